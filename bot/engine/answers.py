@@ -1,0 +1,282 @@
+"""What an answer means: a button pressed, or words typed. Danger first, then the open question, then the rest."""
+
+from __future__ import annotations
+
+from bot.engine import commands, moves
+from bot.engine.draft import Draft
+from bot.engine.events import Effect, Option, Say
+from bot.engine.session import Answer
+from bot.language.model import Command, Interrupt, Var
+from bot.values import Reading, Refusal, Value, normalise, read, show
+
+READ_BACK = ("money", "date", "datetime")
+
+
+def press(draft: Draft, pressed: str) -> None:
+    """A button, by its id or its label."""
+    draft.misses = 0
+    choice = draft.here.choices.get(pressed)
+    if choice is not None and (choice.when is None or choice.when.holds(draft.lookup)):
+        draft.panel = ""
+        draft.remember(("press", choice.id))
+        moves.choose(draft, choice)
+        _replay(draft)
+        return
+    if not _press_other(draft, pressed):
+        _press_label(draft, pressed)
+
+
+def _press_other(draft: Draft, pressed: str) -> bool:
+    """The engine's own buttons, an interrupt's, a listed answer's, unknown."""
+    first = pressed[:1]
+    if first == "@":
+        return _press_command(draft, pressed[1:])
+    if first == "!":
+        found = next((i for i in draft.program.dialogs.interrupts if i.id == pressed[1:]), None)
+        if found is None:
+            return False
+        follow(draft, found)
+        return True
+    ask = draft.here.step.ask
+    if ask is None or (pressed == "?" and ask.unknown is None):
+        return False
+    if pressed == "?":
+        answer_unknown(draft)
+        return True
+    if first == "=":
+        return _press_listed(draft, ask.save_as, pressed[1:])
+    return False
+
+
+def _press_listed(draft: Draft, name: str, picked: str) -> bool:
+    variable = draft.program.dialogs.variable(draft.top.flow, name)
+    if variable is None:
+        return False
+    options = variable.spec.options
+    if variable.spec.type == "yes_no" and picked in ("yes", "no"):
+        answer_value(draft, variable, Reading(value=picked == "yes"))
+        return True
+    if not (picked.isascii() and picked.isdigit()) or len(picked) > 3 or int(picked) >= len(options):
+        return False
+    text = options[int(picked)]
+    answer_value(draft, variable, Reading(value=(text,) if variable.spec.type == "many_of" else text))
+    return True
+
+
+def _press_command(draft: Draft, name: str) -> bool:
+    if name.startswith("change:") and name[7:].isascii() and name[7:].isdigit() and len(name) < 11:
+        commands.change(draft, int(name[7:]))
+    elif name == "continue":
+        draft.panel = ""
+        draft.show()
+    elif name == "news":
+        commands.news(draft)
+    elif name in Command:
+        commands.obey(draft, Command(name))
+    else:
+        return False
+    return True
+
+
+def _press_label(draft: Draft, label: str) -> None:
+    options = (*commands.panel_options(draft), *draft.open_options())
+    wanted = normalise(label)
+    for option in options:
+        if normalise(option.words.default) == wanted and option.id != label:
+            press(draft, option.id)
+            return
+    commands.old_button(draft)
+
+
+def follow(draft: Draft, found: Interrupt) -> None:
+    """Do what an interrupt says."""
+    draft.misses = 0
+    if found.command is not None:
+        commands.obey(draft, found.command)
+        return
+    draft.panel = ""
+    draft.remember(None)
+    if found.to is not None:
+        draft.trace.append(f"!{found.id}")
+        moves.interrupt(draft, found.to)
+
+
+# -- typed -----------------------------------------------------------------------------------------------------------
+def first_words(draft: Draft, text: str) -> None:
+    """The first message of a person never seen: danger and what they came for before any greeting."""
+    clean = normalise(text)
+    found = draft.program.matcher.danger(clean)
+    if found is not None:
+        follow(draft, found)
+        return
+    flow = _flow(draft, clean)
+    if flow is not None:
+        _open(draft, flow)
+        return
+    moves.run(draft)
+
+
+def hear(draft: Draft, text: str, *, stale: bool) -> None:
+    """Typed words at an open question."""
+    clean = normalise(text)
+    matcher = draft.program.matcher
+    danger = matcher.danger(clean)
+    if danger is not None and not _is_quote(draft):
+        follow(draft, danger)
+    elif not clean:
+        draft.tell("empty", draft.open_options())
+    elif _panel_answer(draft, clean):
+        return
+    elif (command := matcher.command(clean)) is not None:
+        follow(draft, command)
+    elif stale or draft.panel == "stale":
+        commands.offer_continue(draft)
+    elif _option(draft, clean, draft.open_options()):
+        return
+    else:
+        _free(draft, text, clean)
+        if danger is not None and danger.to is not None:
+            # someone else's words are kept, never obeyed; the number to call is said all the same
+            draft.tell("quote_danger", draft.open_options())
+
+
+def _is_quote(draft: Draft) -> bool:
+    variable = _asked(draft)
+    return variable is not None and variable.spec.type == "quote"
+
+
+def _asked(draft: Draft) -> Var | None:
+    ask = draft.here.step.ask
+    return draft.program.dialogs.variable(draft.top.flow, ask.save_as) if ask else None
+
+
+def _panel_answer(draft: Draft, clean: str) -> bool:
+    return bool(draft.panel) and _option(draft, clean, commands.panel_options(draft))
+
+
+def _option(draft: Draft, clean: str, options: tuple[Option, ...]) -> bool:
+    synonyms = draft.here.synonyms
+    names = [(o.words.default, *synonyms.get(o.id, ())) for o in options]
+    for line in dict.fromkeys((clean, *clean.split("\n"))):
+        index = draft.program.matcher.option(line, names, numbered=draft.numbered)
+        if index is not None:
+            press(draft, options[index].id)
+            return True
+    return False
+
+
+def _free(draft: Draft, text: str, clean: str) -> None:
+    variable = _asked(draft)
+    outcome: Reading | Refusal | None = read(variable.spec, text, now=draft.at) if variable else None
+    if variable is not None and isinstance(outcome, Reading):
+        answer_value(draft, variable, outcome)
+        return
+    flow = _flow(draft, clean)
+    if flow is not None:
+        _open(draft, flow)
+        return
+    reason = outcome.reason if isinstance(outcome, Refusal) else ""
+    if reason in ("too_low", "too_high", "past", "future", "too_long", "number_to_call"):
+        commands.miss(draft, reason)
+    else:
+        commands.miss(draft)
+
+
+def _flow(draft: Draft, clean: str) -> str | None:
+    for line in dict.fromkeys((clean, *clean.split("\n"))):
+        flow = draft.program.matcher.flow(line)
+        if flow is not None and flow != draft.top.flow and flow in draft.program.dialogs.flows:
+            return flow
+    return None
+
+
+def _open(draft: Draft, flow: str) -> None:
+    """A text that is clearly about another flow: go there, and keep the open question to come back to."""
+    draft.misses = 0
+    draft.panel = ""
+    draft.remember(None)
+    draft.trace.append(f"~{flow}")
+    start = draft.program.dialogs.flows[flow].start
+    if draft.top.flow == "start" and draft.interrupted is None:
+        moves.arrive(draft, moves.Arrival(flow=flow, node=start))
+    else:
+        moves.push(draft, flow, start)
+    moves.run(draft)
+
+
+# -- answers to the open question ------------------------------------------------------------------------------------
+def answer_unknown(draft: Draft) -> None:
+    """The button that leaves the variable unset, on purpose."""
+    variable = _asked(draft)
+    draft.panel = ""
+    draft.misses = 0
+    draft.remember(("press", "?"))
+    draft.trace.append(f"{draft.top.place}>unknown")
+    if variable is not None:
+        draft.save(variable, None)
+    moves.go_on(draft)
+    _replay(draft)
+
+
+def answer_value(draft: Draft, variable: Var, reading: Reading) -> None:
+    """Save what was read, read it back where it matters, and go on."""
+    draft.panel = ""
+    draft.misses = 0
+    draft.remember(("value", reading.value))
+    draft.trace.append(f"{draft.top.place}>answer")
+    draft.save(variable, reading.value)
+    if variable.spec.type in READ_BACK or reading.assumed:
+        _read_back(draft, variable, reading)
+    moves.go_on(draft)
+    _replay(draft)
+
+
+def _read_back(draft: Draft, variable: Var, reading: Reading) -> None:
+    values: dict[str, tuple[str, Value]] = {"value": (variable.spec.type, reading.value)}
+    if reading.assumed:
+        values["assumed"] = ("text", "；".join(reading.assumed))
+    draft.tell("heard_assumed" if reading.assumed else "heard", None, values)
+
+
+def _replay(draft: Draft) -> None:
+    """After a changed answer: reuse the later ones while the path is the same; what differs is asked again."""
+    later, draft.replay = draft.replay, ()
+    while later:
+        past, later = later[0], later[1:]
+        if past.answer is None or past.stack[-1].place != draft.top.place or draft.here.step.end:
+            return
+        kept = _spoken(draft.effects)
+        if not _answer_again(draft, past.answer):
+            return
+        # only the step where the walk stops is said; what lies between was read before
+        draft.effects[:] = [*kept, *draft.effects[-1:]]
+
+
+def _spoken(effects: list[Effect]) -> list[Effect]:
+    """What was read back stays said; the step that is answered at once is not shown."""
+    return [e for e in effects if isinstance(e, Say) and e.parts[0].words.key.startswith("phrases.heard")]
+
+
+def _answer_again(draft: Draft, answer: Answer) -> bool:
+    kind, value = answer
+    if kind == "press":
+        choice = draft.here.choices.get(str(value))
+        if choice is not None and (choice.when is None or choice.when.holds(draft.lookup)):
+            draft.remember(answer)
+            moves.choose(draft, choice)
+            return True
+        if value == "?" and draft.here.step.ask is not None and draft.here.step.ask.unknown is not None:
+            answer_unknown(draft)
+            return True
+        return False
+    variable = _asked(draft)
+    if variable is None:
+        return False
+    text = show(variable.spec.type, value)
+    outcome = read(variable.spec, text, now=draft.at)
+    if isinstance(outcome, Refusal):
+        return False
+    draft.remember(answer)
+    draft.save(variable, value)
+    moves.go_on(draft)
+    return True

@@ -1,0 +1,204 @@
+"""The engine's own words: 返回, 改, 重来, 帮助, 继续, 依据, and what is offered when nothing fits."""
+
+from __future__ import annotations
+
+from bot.engine import moves
+from bot.engine.draft import Draft
+from bot.engine.events import Option, Part, Say
+from bot.engine.program import law_part
+from bot.engine.session import Frame, Past
+from bot.language.model import Command, LawRef, Words
+
+MOST_CHANGES = 6  # answers that 改 lists, newest first
+DAY = range(9, 18)  # hours in which 12348 is sure to be staffed; the phrase says so
+
+
+def obey(draft: Draft, command: Command) -> None:
+    """Carry out one of the engine's own words."""
+    match command:
+        case Command.BACK:
+            back(draft)
+        case Command.CHANGE:
+            list_answers(draft)
+        case Command.RESTART:
+            restart(draft)
+        case Command.HELP:
+            draft.tell("help", draft.open_options())
+        case Command.RESUME:
+            resume(draft)
+        case Command.LAW:
+            cite(draft)
+
+
+def back(draft: Draft) -> None:
+    """One answer back, and what it set is as before."""
+    if not draft.history:
+        draft.tell("back_none")
+        draft.show()
+        return
+    past = draft.history[-1]
+    _restore(draft, past)
+    draft.history = draft.history[:-1]
+    draft.tell("back_done")
+    draft.show()
+
+
+def _restore(draft: Draft, past: Past) -> None:
+    language = draft.person.get("person.language")
+    draft.stack, draft.person, draft.cases, draft.case = past.stack, past.person, past.cases, past.case
+    draft.panel, draft.replay, draft.misses = "", (), 0
+    if language is not None and draft.person.get("person.language") != language:
+        draft.person = {**draft.person, "person.language": language}  # the tongue is no answer to take back
+
+
+def list_answers(draft: Draft) -> None:
+    """Offer the answers given so far; choosing one opens its question again."""
+    options = change_options(draft)
+    if not options:
+        draft.tell("change_none")
+        draft.show()
+        return
+    draft.panel = "change"
+    draft.tell("change_pick", (*options, draft.command_option(Command.RESUME)))
+
+
+def change_options(draft: Draft) -> tuple[Option, ...]:
+    """One option for each answer that can be changed: @change:<index in history>, newest first."""
+    found = []
+    for index in range(len(draft.history) - 1, -1, -1):
+        option = _change_option(draft, index, draft.history[index])
+        if option is not None and all(option.words != o.words or option.value != o.value for o in found):
+            found.append(option)
+    return tuple(found[:MOST_CHANGES])
+
+
+def _change_option(draft: Draft, index: int, past: Past) -> Option | None:
+    here = draft.program.prepared.get((past.stack[-1].flow, past.stack[-1].node))
+    if here is None or past.answer is None:
+        return None
+    kind, value = past.answer
+    if kind == "press":
+        choice = here.choices.get(str(value))
+        if choice is not None:
+            return Option(id=f"@change:{index}", words=choice.text)
+    if here.step.ask is None:
+        return None
+    variable = draft.program.dialogs.variable(past.stack[-1].flow, here.step.ask.save_as)
+    if variable is None:
+        return None
+    label = variable.label or here.step.ask.text
+    if kind == "press":
+        return Option(id=f"@change:{index}", words=label)
+    return Option(id=f"@change:{index}", words=label, value=(variable.spec.type, value))
+
+
+def change(draft: Draft, index: int) -> None:
+    """Open the question of one earlier answer again; later answers are kept for reuse."""
+    if not 0 <= index < len(draft.history):
+        list_answers(draft)
+        return
+    past, later = draft.history[index], draft.history[index + 1 :]
+    _restore(draft, past)
+    draft.history = draft.history[:index]
+    draft.replay = later
+    draft.tell("changed_again")
+    draft.show()
+
+
+def restart(draft: Draft) -> None:
+    """Begin anew. The language stays; everything answered in this conversation goes."""
+    language = draft.person.get("person.language")
+    draft.person = {} if language is None else {"person.language": language}
+    draft.cases, draft.case = ({},), 0
+    draft.history, draft.replay, draft.panel = (), (), ""
+    draft.stack = (Frame("start", draft.program.dialogs.flows["start"].start, {}),)
+    moves.run(draft)
+
+
+def resume(draft: Draft) -> None:
+    """Back to exactly the question that was open before an interrupt."""
+    index = draft.interrupted
+    if index is None:
+        draft.tell("resumed" if draft.panel else "resume_none")
+        draft.panel = ""
+        draft.show()
+        return
+    draft.remember(None)
+    draft.panel = ""
+    draft.stack = draft.stack[:index]
+    draft.tell("resumed")
+    draft.show()
+
+
+def cite(draft: Draft) -> None:
+    """The full cards of the statements the open step rests on."""
+    step = draft.here.step
+    if not step.law:
+        draft.tell("law_none", draft.open_options())
+        return
+    statements = draft.program.dialogs.statements
+    ids = dict.fromkeys(i for ref in step.law if ref.id in statements for i in (ref.id, *statements[ref.id].shown_with))
+    shown = [i for i in ids if i in statements and not statements[i].withhold]
+    cards = [
+        Part(kind="card", words=law_part(draft.program.dialogs, LawRef(id=i, mirror=None, mark=step.mark), brief=False).words, sources=(i,))
+        for i in shown
+    ]
+    parts = (Part(kind="phrase", words=draft.program.phrase("law_more")), *cards)
+    draft.effects.append(Say(place=step.place, parts=parts, options=draft.open_options(), numbered=draft.numbered))
+
+
+def offer_continue(draft: Draft) -> None:
+    """Coming back after hours, or /start in the middle: go on, or has something happened?"""
+    draft.panel = "stale"
+    draft.tell("stale", panel_options(draft))
+
+
+def panel_options(draft: Draft) -> tuple[Option, ...]:
+    """What the panel over the open question offers."""
+    phrase = draft.program.phrase
+    if draft.panel == "stale":
+        return (
+            Option(id="@continue", words=phrase("option_continue")),
+            Option(id="@news", words=phrase("option_news")),
+            *draft.program.buttons,
+        )
+    if draft.panel == "change":
+        return (*change_options(draft), draft.command_option(Command.RESUME))
+    return ()
+
+
+def news(draft: Draft) -> None:
+    """Something new happened: from the first question, with what is known about the person and the case kept."""
+    draft.remember(None)
+    draft.stack = (Frame("start", draft.program.dialogs.flows["start"].start, {}),)
+    draft.panel = ""
+    moves.run(draft)
+
+
+def old_button(draft: Draft) -> None:
+    """A button of an earlier step: kindly the open question instead."""
+    draft.tell("old_button")
+    draft.show()
+
+
+def miss(draft: Draft, phrase: Words | str | None = None) -> None:
+    """Nothing fitted: first the question's own help, then the choices in other words, then a way out."""
+    draft.misses += 1
+    ask = draft.here.step.ask
+    options = draft.open_options()
+    if draft.misses == 1 or phrase == "number_to_call":
+        draft.trace.append(f"{draft.top.place}>retry")
+        words: Words | str = phrase or (ask.retry if ask and ask.retry else "miss_value" if ask else "miss_choice")
+        say_words = draft.program.phrase(words) if isinstance(words, str) else words
+        draft.effects.append(draft.own(say_words, options))
+    elif draft.misses == 2 and options:
+        draft.tell("miss_more", options)
+    else:
+        phrase_id = "miss_help_day" if draft.at.hour in DAY else "miss_help"
+        extra = [draft.command_option(Command.RESTART)] if not draft.here.step.end else []
+        draft.tell(phrase_id, (*options, *extra, *_menu(draft)))
+
+
+def _menu(draft: Draft) -> tuple[Option, ...]:
+    menu = next((i for i in draft.program.dialogs.interrupts if i.id == "menu"), None)
+    return (Option(id="!menu", words=draft.program.phrase("option_menu")),) if menu else ()

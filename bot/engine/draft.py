@@ -1,0 +1,235 @@
+"""What is only for now: the working state of one turn, and how it becomes words. Nothing here outlives the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.engine.events import NO_VALUES, Effect, Option, Part, Say
+from bot.engine.program import Prepared, Program
+from bot.engine.session import HISTORY_STEPS, Answer, Frame, Kind, Past, Session
+from bot.language.model import Command, Scope, Var, Words
+from bot.values import Value
+
+ROOM_FOR_BACK = 7  # 返回 is always a word; it is a button only while the phone's screen has room
+
+
+class Draft:
+    """Mutable while a turn runs; `session()` freezes it."""
+
+    __slots__ = (
+        "at", "case", "cases", "effects", "heard", "history", "misses", "moved", "panel", "person", "program",
+        "replay", "stack", "trace",
+    )  # fmt: skip
+
+    def __init__(self, program: Program, session: Session, at: datetime) -> None:
+        self.program = program
+        self.at = at
+        self.stack = session.stack
+        self.person = session.person
+        self.cases = session.cases
+        self.case = session.case
+        self.history = session.history
+        self.misses = session.misses
+        self.panel = session.panel
+        self.replay = session.replay
+        self.moved = session.moved
+        self.effects: list[Effect] = []
+        self.trace: list[str] = []
+        self.heard: list[Say] = []
+
+    def session(self) -> Session:
+        return Session(
+            self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved,
+        )  # fmt: skip
+
+    # -- where we are ------------------------------------------------------------------------------------------------
+    @property
+    def top(self) -> Frame:
+        return self.stack[-1]
+
+    @property
+    def here(self) -> Prepared:
+        top = self.stack[-1]
+        return self.program.prepared[top.flow, top.node]
+
+    @property
+    def interrupted(self) -> int | None:
+        """Index of the topmost frame that comes back to an open question; None when there is none."""
+        for index in range(len(self.stack) - 1, 0, -1):
+            if self.stack[index].kind is Kind.INTERRUPT:
+                return index
+        return None
+
+    def stand(self, frame: Frame) -> None:
+        self.stack = (*self.stack[:-1], frame)
+
+    # -- what is known -----------------------------------------------------------------------------------------------
+    def lookup(self, name: str) -> Value | None:
+        """A variable as written in a text or a condition at this place; None while unset. now, today, hour too."""
+        if name.startswith("person."):
+            return self.person.get(name) or self._default(name)
+        if name.startswith("case."):
+            return self.cases[self.case].get(name) if self.cases else None
+        found = self.stack[-1].values.get(name)
+        if found is None and name in ("hour", "now", "today"):
+            return self.at.hour if name == "hour" else self.at.isoformat(timespec="minutes")[: 10 if name == "today" else None]
+        return found
+
+    def _default(self, name: str) -> Value | None:
+        return next((v.default for v in self.program.dialogs.person if v.name == name), None)
+
+    def save(self, variable: Var, value: Value | None) -> None:
+        """Set a variable, or unset it with None. Copies: history keeps the old mapping."""
+        if variable.scope is Scope.PERSON:
+            self.person = _with(self.person, variable.name, value)
+        elif variable.scope is Scope.CASE:
+            cases = list(self.cases or ({},))
+            cases[self.case] = _with(cases[self.case], variable.name, value)
+            self.cases = tuple(cases)
+        else:
+            top = self.stack[-1]
+            self.stand(Frame(top.flow, top.node, _with(top.values, variable.name, value), top.kind, top.then, top.take))
+
+    def remember(self, answer: Answer | None) -> None:
+        """Keep how it stands now, before an answer is carried out: 返回 comes back to here."""
+        past = Past(self.stack, self.person, self.cases, self.case, answer)
+        self.history = (*self.history[1 - HISTORY_STEPS :], past)
+
+    # -- what is said ------------------------------------------------------------------------------------------------
+    def open_options(self) -> tuple[Option, ...]:
+        """The buttons of the open step: its own, unknown, always, then the fixed ones."""
+        here = self.here
+        step = here.step
+        own: list[Option] = []
+        if step.ask is not None:
+            own += self._answer_options(step.ask.save_as)
+            if step.ask.unknown is not None:
+                own.append(Option(id="?", words=step.ask.unknown))
+        for choice in here.choices.values():
+            if choice.when is None or choice.when.holds(self.lookup):
+                own.append(Option(id=choice.id, words=choice.text))
+        return self._with_fixed(own, here)
+
+    def _answer_options(self, name: str) -> list[Option]:
+        variable = self.program.dialogs.variable(self.top.flow, name)
+        if variable is None:
+            return []
+        if variable.spec.type == "yes_no":
+            return [Option(id="=yes", words=self.program.phrase("yes")), Option(id="=no", words=self.program.phrase("no"))]
+        return [
+            Option(id=f"={i}", words=Words(key=f"{_scoped(variable, self.top.flow)}.option.{i}", default=text, mark=variable.mark))
+            for i, text in enumerate(variable.spec.options)
+        ]
+
+    def _with_fixed(self, own: list[Option], here: Prepared) -> tuple[Option, ...]:
+        phrase = self.program.phrase
+        if here.step.end:
+            own += [Option(id="@restart", words=phrase("option_restart"))]
+        if self.interrupted is not None:
+            own.append(Option(id="@resume", words=phrase("option_resume")))
+        for button in self.program.buttons:
+            if self._leads_away(button.id[1:]):
+                own.append(button)
+        if here.step.law:
+            own.append(Option(id="@law", words=phrase("option_law")))
+        if self.history and len(own) < ROOM_FOR_BACK:
+            own.append(Option(id="@back", words=phrase("option_back")))
+        return tuple(own)
+
+    def _leads_away(self, interrupt: str) -> bool:
+        """A button to the flow one is in already would only confuse."""
+        found = next(i for i in self.program.dialogs.interrupts if i.id == interrupt)
+        return found.to is None or found.to.flow != self.top.flow
+
+    def show(self) -> None:
+        """Say the current step, whole."""
+        here = self.here
+        if not here.parts and not here.choices:
+            return
+        if not here.static:
+            self.effects.append(self._say(here))
+            return
+        key = (here.flow.id, here.step.id, bool(self.history), self.interrupted is not None)
+        kept = self.program.memo.get(key)
+        if kept is None:
+            kept = self.program.memo[key] = self._say(here)
+        self.effects.append(kept)
+
+    def _say(self, here: Prepared) -> Say:
+        return Say(
+            place=here.step.place,
+            parts=here.parts,
+            options=self.open_options() if here.step.waits or here.step.end else (),
+            values=self._values(here.names) if here.names else NO_VALUES,
+            who=self._who() if here.by_person else None,
+            danger=here.step.danger,
+            numbered=self.numbered,
+        )
+
+    @property
+    def numbered(self) -> bool:
+        """A number picks an option, unless the open question may be answered by one."""
+        ask = self.here.step.ask
+        if ask is None or self.panel:
+            return True
+        variable = self.program.dialogs.variable(self.top.flow, ask.save_as)
+        return variable is not None and variable.spec.type in ("yes_no", "one_of", "many_of")
+
+    def _who(self) -> str | None:
+        who = self.lookup("person.who")
+        return who if isinstance(who, str) else None
+
+    def _values(self, names: tuple[str, ...]) -> Mapping[str, tuple[str, Value]]:
+        found = {}
+        for name in names:
+            value = self.lookup(name)
+            if value is not None:
+                found[name] = (self._type(name), value)
+        return found
+
+    def _type(self, name: str) -> str:
+        variable = self.program.dialogs.variable(self.top.flow, name)
+        if variable is not None:
+            return variable.spec.type
+        return {"today": "date", "now": "datetime", "hour": "int"}.get(name, "text")
+
+    def tell(
+        self,
+        phrase: str,
+        options: tuple[Option, ...] | None = None,
+        values: Mapping[str, tuple[str, Value]] = NO_VALUES,
+    ) -> None:
+        """Say one of the bot's own sentences; None gives it no buttons."""
+        words = self.program.phrase(phrase)
+        self.effects.append(self.own(words, options, values))
+
+    def own(
+        self, words: Words, options: tuple[Option, ...] | None, values: Mapping[str, tuple[str, Value]] = NO_VALUES
+    ) -> Say:
+        place = self.here.step.place
+        return Say(
+            place=place,
+            parts=(Part(kind="phrase", words=words),),
+            options=options or (),
+            values=values,
+            who=self._who() if words.by_person else None,
+            numbered=self.numbered,
+        )
+
+    def command_option(self, command: Command) -> Option:
+        return Option(id=f"@{command}", words=self.program.phrase(f"option_{command}"))
+
+
+def _with(values: Mapping[str, Value], name: str, value: Value | None) -> Mapping[str, Value]:
+    changed = dict(values)
+    if value is None:
+        changed.pop(name, None)
+    else:
+        changed[name] = value
+    return changed
+
+
+def _scoped(variable: Var, flow: str) -> str:
+    return variable.name if variable.scope is not Scope.FLOW else f"{flow}.{variable.name}"

@@ -1,0 +1,136 @@
+"""What moves a conversation from step to step: one `transitions` Machine a flow, and the only file that imports it.
+
+Measured with 0.9.3 (docs/benchmarks.md): a Machine built once and fired on a throw-away slot costs 5-6 us; add_model
+for each turn 134 us, AsyncMachine 21 us. Nothing from YAML is ever given to it as a callable's name: a string
+condition would be looked up and imported, so conditions are closures made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from transitions import Machine, MachineError
+
+from bot.language.guards import Guard, holds
+from bot.language.model import Dialogs, Flow, Go, Step, Use
+from bot.values import Value
+
+Lookup = Callable[[str], Value | None]
+
+GO = "@go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What a state of a machine means: a step of some flow, or a sub-flow to be entered first."""
+
+    flow: str
+    node: str
+    use: Use | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One flow's machine, and what its states mean."""
+
+    machine: Machine
+    arrivals: Mapping[str, Arrival]
+    edges: tuple[tuple[str, str, str], ...]  # (state, trigger, state), in file order
+
+
+class _Slot:
+    """The throw-away model: only what a Machine asks of one."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+def build(dialogs: Dialogs) -> dict[str, Table]:
+    """One Machine for each flow. States: its steps, "flow.node" for what lies outside, "node#2" for a sub-flow."""
+    return {flow.id: _build(flow) for flow in dialogs.flows.values()}
+
+
+def _build(flow: Flow) -> Table:
+    arrivals = {node: Arrival(flow=flow.id, node=node) for node in flow.steps}
+    edges: list[tuple[str, str, str, Guard | None]] = []
+    for step in flow.steps.values():
+        for choice in (*step.choices, *flow.always):
+            edges.append((step.id, choice.id, _outside(flow, choice.to.flow, choice.to.node, arrivals), None))
+        for number, go in enumerate(step.go):
+            edges.append((step.id, GO, _destination(flow, step, number, go, arrivals), go.condition))
+            if go.use is not None:
+                edges.append((step.id, returning(go.use.then.node), go.use.then.node, None))
+    machine = Machine(model=None, states=list(arrivals), initial=None, auto_transitions=False, queued=False)
+    for source, trigger, target, guard in edges:
+        machine.add_transition(trigger, source, target, conditions=[partial(holds, guard)] if guard else None)
+    return Table(machine=machine, arrivals=arrivals, edges=tuple(edge[:3] for edge in edges))
+
+
+def _destination(flow: Flow, step: Step, number: int, go: Go, arrivals: dict[str, Arrival]) -> str:
+    if go.use is not None:
+        state = f"{step.id}#{number}"
+        arrivals[state] = Arrival(flow=go.use.target.flow, node=go.use.target.node, use=go.use)
+        return state
+    if go.to is None:
+        raise ValueError(f"{step.place}: a branch that leads nowhere passed the checker")
+    return _outside(flow, go.to.flow, go.to.node, arrivals)
+
+
+def _outside(flow: Flow, target_flow: str, node: str, arrivals: dict[str, Arrival]) -> str:
+    if target_flow == flow.id:
+        return node
+    state = f"{target_flow}.{node}"
+    arrivals[state] = Arrival(flow=target_flow, node=node)
+    return state
+
+
+def returning(then: str) -> str:
+    """The trigger that carries a caller on after its sub-flow came back."""
+    return f"@then:{then}"
+
+
+def fire(table: Table, node: str, trigger: str, lookup: Lookup) -> str | None:
+    """The state that `trigger` leads to from `node`; None where no transition exists or no condition holds.
+
+    transitions refuses in three ways (False, MachineError, ValueError/KeyError/AttributeError): here they are one.
+    """
+    event = table.machine.events.get(trigger)
+    if event is None:
+        return None
+    slot = _Slot(node)
+    try:
+        moved = event.trigger(slot, lookup) if trigger == GO else event.trigger(slot)
+    except (MachineError, ValueError, KeyError, AttributeError):
+        return None
+    return slot.state if moved else None
+
+
+def mermaid(dialogs: Dialogs, table: Table, flow: str) -> str:
+    """The flow as a Mermaid flowchart, drawn from the very table that runs."""
+    steps = dialogs.flows[flow].steps
+    lines = ["flowchart TD"]
+    for state, arrival in table.arrivals.items():
+        step = steps.get(state)
+        words = step.say or (step.ask.text if step and step.ask else None) if step else None
+        label = (words.default.split("\n")[0] if words else state).replace('"', "'")
+        where = state if arrival.use is None else f"{arrival.flow}.{arrival.node} ⟲"
+        shape = ("[", "]") if step else ("([", "])")
+        lines.append(f'  {_mermaid_id(state)}{shape[0]}"{where}<br/>{label if step else ""}"{shape[1]}')
+    for source, trigger, target in table.edges:
+        lines.append(f'  {_mermaid_id(source)} -->|"{_edge_label(dialogs, flow, source, trigger)}"| {_mermaid_id(target)}')
+    return "\n".join(lines) + "\n"
+
+
+def _edge_label(dialogs: Dialogs, flow: str, source: str, trigger: str) -> str:
+    found = dialogs.flows[flow]
+    choices = (*found.steps[source].choices, *found.always) if source in found.steps else ()
+    text = next((c.text.default for c in choices if c.id == trigger), trigger)
+    return text.replace('"', "'")
+
+
+def _mermaid_id(state: str) -> str:
+    return "s_" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in state)

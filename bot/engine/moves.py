@@ -1,0 +1,148 @@
+"""How a conversation moves: along an edge, into a sub-flow and back, into an interrupt and back."""
+
+from __future__ import annotations
+
+from bot.engine import machine
+from bot.engine.draft import Draft
+from bot.engine.events import Finish, Forget
+from bot.engine.machine import Arrival
+from bot.engine.session import Frame, Kind, Values
+from bot.language.model import Choice, Go, Target
+
+MOST_STEPS = 60  # a `go` chain longer than this is a loop the checker did not see
+MOST_INTERRUPTS = 2  # an errand (菜单, 关于) and a crisis over it; one more takes the place of the last
+NOTHING: Values = {}
+
+
+def choose(draft: Draft, choice: Choice) -> None:
+    """Carry out a choice of the open step."""
+    top = draft.top
+    kind = "choice" if choice in draft.here.step.choices else "always"
+    draft.trace.append(f"{top.flow}.{top.node}>{kind}:{choice.id}")
+    state = machine.fire(draft.program.tables[top.flow], top.node, choice.id, draft.lookup)
+    if state is None:
+        draft.show()
+        return
+    arrive(draft, draft.program.tables[top.flow].arrivals[state])
+    run(draft)
+
+
+def go_on(draft: Draft) -> None:
+    """Take the open step's own `go`, as after an answer."""
+    if _go(draft):
+        run(draft)
+    else:
+        draft.show()
+
+
+def _go(draft: Draft) -> bool:
+    top = draft.top
+    table = draft.program.tables[top.flow]
+    state = machine.fire(table, top.node, machine.GO, draft.lookup)
+    if state is None:
+        return False
+    arrival = table.arrivals[state]
+    draft.trace.append(f"{top.flow}.{top.node}>go:{_branch(draft, arrival)}")
+    arrive(draft, arrival)
+    return True
+
+
+def _branch(draft: Draft, arrival: Arrival) -> int:
+    """Which branch was taken. Two that lead to the same state count as the first whose condition holds."""
+    for number, go in enumerate(draft.here.step.go):
+        if _leads(go, arrival) and (go.condition is None or go.condition.holds(draft.lookup)):
+            return number
+    return 0
+
+
+def _leads(go: Go, arrival: Arrival) -> bool:
+    if go.use is not None or arrival.use is not None:
+        return go.use is arrival.use
+    return go.to is not None and (go.to.flow, go.to.node) == (arrival.flow, arrival.node)
+
+
+def arrive(draft: Draft, arrival: Arrival) -> None:
+    """Stand at the arrival's step; crossing into another flow begins with its own variables unset."""
+    top = draft.top
+    if arrival.use is not None:
+        use = arrival.use
+        values = {name: value for name, expression in use.arguments if (value := expression.value(draft.lookup)) is not None}
+        draft.stack = (*draft.stack, Frame(arrival.flow, arrival.node, values, Kind.CALL, use.then.node, use.take))
+    elif arrival.flow == top.flow:
+        draft.stand(Frame(top.flow, arrival.node, top.values, top.kind, top.then, top.take))
+    elif _enters_crisis(draft, arrival.flow):
+        push(draft, arrival.flow, arrival.node)
+    else:
+        draft.stand(Frame(arrival.flow, arrival.node, NOTHING, top.kind, top.then, top.take))
+
+
+def _enters_crisis(draft: Draft, flow: str) -> bool:
+    flows = draft.program.dialogs.flows
+    return flows[flow].crisis and not flows[draft.top.flow].crisis and not draft.here.step.end
+
+
+def push(draft: Draft, flow: str, node: str) -> None:
+    """Go there and keep the open question underneath."""
+    inside = [i for i, frame in enumerate(draft.stack) if frame.kind is Kind.INTERRUPT]
+    stack = draft.stack[: inside[-1]] if len(inside) >= MOST_INTERRUPTS else draft.stack
+    draft.stack = (*stack, Frame(flow, node, NOTHING, Kind.INTERRUPT))
+
+
+def interrupt(draft: Draft, target: Target) -> None:
+    """Follow an interrupt's words or button to its step."""
+    top = draft.top
+    if top.flow == target.flow:
+        draft.stand(Frame(top.flow, target.node, top.values, top.kind, top.then, top.take))
+    elif draft.here.step.end or _repeats(draft, target):
+        draft.stand(Frame(target.flow, target.node, NOTHING, top.kind, top.then, top.take))
+    else:
+        push(draft, target.flow, target.node)
+    run(draft)
+
+
+def _repeats(draft: Draft, target: Target) -> bool:
+    """From one errand to the next: nothing new is worth coming back to, unless danger calls."""
+    return draft.top.kind is Kind.INTERRUPT and not draft.program.dialogs.flows[target.flow].crisis and (
+        not draft.program.dialogs.flows[draft.top.flow].crisis
+    )
+
+
+def run(draft: Draft) -> None:
+    """Say the step one stands at, and follow `go` and `end` until a step waits for an answer."""
+    for _ in range(MOST_STEPS):
+        here = draft.here
+        step = here.step
+        if step.forget:
+            draft.effects.append(Forget())
+        draft.show()
+        if step.end:
+            if not _come_back(draft):
+                return
+        elif step.waits:
+            return
+        elif not _go(draft):
+            break
+    draft.tell("trouble", draft.open_options())
+
+
+def _come_back(draft: Draft) -> bool:
+    """Leave a flow that ended. True when the walk goes on in the caller; False when the turn is over."""
+    top = draft.top
+    if top.kind is Kind.FLOW:
+        draft.effects.append(Finish(flow=top.flow))
+        return False
+    draft.stack = draft.stack[:-1]
+    if top.kind is Kind.INTERRUPT:
+        draft.tell("resumed")
+        draft.show()
+        return False
+    for ours, theirs in top.take:
+        variable = draft.program.dialogs.variable(draft.top.flow, ours)
+        if variable is not None:
+            draft.save(variable, top.values.get(theirs))
+    caller = draft.top
+    draft.trace.append(f"{caller.flow}.{caller.node}>return")
+    table = draft.program.tables[caller.flow]
+    state = machine.fire(table, caller.node, machine.returning(top.then), draft.lookup)
+    draft.stand(Frame(caller.flow, state or top.then, caller.values, caller.kind, caller.then, caller.take))
+    return True

@@ -1,0 +1,97 @@
+"""The door of the engine: one event on one session -> the next session and what to do about it.
+
+Promise: total. For any event on any session it answers; nothing a person types, presses or sends may raise. The same
+input gives the same output: time and ids come with the event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.engine import answers, commands, moves
+from bot.engine.draft import Draft
+from bot.engine.events import Effect, Event, Pressed, Said, Sent, Started
+from bot.engine.program import Program
+from bot.engine.session import Frame, Session
+from bot.engine.settle import settle
+
+STALE_AFTER = 6 * 3600  # seconds; after that the open question is offered again before a text answers it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What one event led to. `trace` names the edges that were walked, for coverage and the simulator."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+    trace: tuple[str, ...] = ()
+
+
+def fresh(program: Program) -> Session:
+    """A conversation that has not begun: it stands before its first step."""
+    start = program.dialogs.flows["start"].start
+    return Session(program.revision, (Frame("start", start, {}),), {}, ({},))
+
+
+def turn(program: Program, session: Session | None, event: Event) -> Turn:
+    """Answer one event. `session` None is a person never seen before."""
+    if session is None:
+        session = fresh(program)
+    if session.revision != program.revision:
+        session, _ = settle(program, session)
+    draft = Draft(program, session, event.at)
+    if session.moved:
+        draft.moved = False
+        draft.tell("moved")
+    match event:
+        case Pressed():
+            _pressed(draft, session, event)
+        case Said():
+            _said(draft, session, event)
+        case Started():
+            _started(draft, session, event.at)
+        case Sent():
+            _sent(draft, session)
+        case _:
+            assert_never(event)
+    return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
+
+
+def _pressed(draft: Draft, session: Session, event: Pressed) -> None:
+    if not session.seen:
+        moves.run(draft)  # a button of a chat that was erased meanwhile: begin anew
+        return
+    if event.place and event.place != draft.top.place and not event.choice.startswith(("@", "!")):
+        commands.old_button(draft)
+        return
+    answers.press(draft, event.choice)
+
+
+def _said(draft: Draft, session: Session, event: Said) -> None:
+    if not session.seen:
+        answers.first_words(draft, event.text)
+        return
+    answers.hear(draft, event.text, stale=_is_stale(session, event.at))
+
+
+def _started(draft: Draft, session: Session, at: datetime) -> None:
+    if not session.seen:
+        moves.run(draft)
+    elif draft.here.step.end:
+        commands.restart(draft)
+    elif draft.history:
+        commands.offer_continue(draft)  # pressed /start in the middle: nothing is thrown away unasked
+    else:
+        draft.show()
+
+
+def _sent(draft: Draft, session: Session) -> None:
+    draft.tell("not_text", draft.open_options() if session.seen else None)
+    if not session.seen:
+        moves.run(draft)
+
+
+def _is_stale(session: Session, at: datetime) -> bool:
+    return int(at.timestamp()) - session.seen >= STALE_AFTER and bool(session.history)

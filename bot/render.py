@@ -1,0 +1,119 @@
+"""From what the engine wants said to bubbles: joins the parts, cites the law, fills in the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.engine.events import Effect, Option, Part, Say
+from bot.language.model import Dialogs, Statement, Words
+from bot.ports import Button, Cited, Message
+from bot.texts import SOURCE_LANGUAGE, Texts
+from bot.values import Value
+
+SCRIPTS = ("aloud", "phone", "send")  # each a message of its own, easy to copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderer:
+    """Dialogs and catalogues together: all that rendering needs besides the Say."""
+
+    dialogs: Dialogs
+    texts: Texts
+
+    def render(self, effects: tuple[Effect, ...], lang: str = SOURCE_LANGUAGE, today: date | None = None) -> tuple[Message, ...]:
+        """Every bubble of a turn in order. Buttons hang on the last bubble of their Say; only the last Say keeps any."""
+        says = [effect for effect in effects if isinstance(effect, Say)]
+        found: list[Message] = []
+        for index, say in enumerate(says):
+            found += self.compose(say, lang, today, buttons=index == len(says) - 1)
+        return tuple(found)
+
+    def compose(self, say: Say, lang: str, today: date | None = None, *, buttons: bool = True) -> list[Message]:
+        """One Say -> its bubbles: say and law and question together, each script on its own, each card on its own."""
+        options = tuple(Button(id=o.id, label=self.label(o, lang)) for o in say.options) if buttons else ()
+        values = self._values(say, options)
+        bubbles: list[tuple[str, list[str], list[str]]] = []
+        for part in say.parts:
+            text = self._part(part, say, lang, values, today)
+            if bubbles and part.kind in ("law", "ask") and bubbles[-1][0] in ("say", "law", "ask"):
+                bubbles[-1][1].append(text)
+                bubbles[-1][2].extend(part.sources)
+            else:
+                bubbles.append((part.kind, [text], list(part.sources)))
+        if not bubbles and options:
+            bubbles.append(("ask", [""], []))
+        last = len(bubbles) - 1
+        return [
+            Message(
+                kind=kind,
+                text="\n".join(lines),
+                buttons=options if index == last else (),
+                sources=tuple(self.cited(i, lang) for i in dict.fromkeys(sources)),
+                place=say.place,
+                numbered=say.numbered,
+            )
+            for index, (kind, lines, sources) in enumerate(bubbles)
+        ]
+
+    def label(self, option: Option, lang: str) -> str:
+        """What stands on a button."""
+        text = self.texts.sentence(option.words, lang)
+        if option.value is None:
+            return text
+        return f"{text}：{self.texts.value(*option.value, lang)}"
+
+    def _values(self, say: Say, options: tuple[Button, ...]) -> Mapping[str, tuple[str, Value]]:
+        if not any("options" in part.words.names for part in say.parts):
+            return say.values
+        mark = "{n}. {label}" if say.numbered else "· {label}"
+        lines = "\n".join(mark.format(n=n, label=b.label) for n, b in enumerate(options, 1))
+        return {**say.values, "options": ("text", lines)}
+
+    def _part(
+        self, part: Part, say: Say, lang: str, values: Mapping[str, tuple[str, Value]], today: date | None
+    ) -> str:
+        if part.kind == "card":
+            return self.card(self.dialogs.statements[part.sources[0]], lang, today)
+        text = self.texts.sentence(part.words, lang, say.who, values)
+        if part.kind != "law":
+            return text
+        statement = self.dialogs.statements[part.sources[0]]
+        if not say.danger:
+            text = f"{text}（{self.citation(statement, lang)}）"
+        return text + self._overdue(statement, lang, today)
+
+    def _overdue(self, statement: Statement, lang: str, today: date | None) -> str:
+        if today is None or statement.review_by >= today.isoformat():
+            return ""
+        return self.texts.sentence(self.dialogs.phrases["law_due"], lang)
+
+    def cited(self, statement: str, lang: str) -> Cited:
+        return Cited(id=statement, citation=self.citation(self.dialogs.statements[statement], lang))
+
+    def citation(self, statement: Statement, lang: str) -> str:
+        """《民法典》第1032条; with ※来源待核 where the text was not read."""
+        name = statement.source.name
+        short = name if name.startswith("《") else f"《{name}》"
+        unverified = self.texts.sentence(self.dialogs.phrases["unverified"], lang)
+        return short + statement.source.article + ("" if statement.verified == "text" else unverified)
+
+    def card(self, statement: Statement, lang: str, today: date | None = None) -> str:
+        """The full card: the sentence, its force, where it stands, since when, as of, what it does not say."""
+        mark = "" if statement.verified == "text" else self.texts.sentence(self.dialogs.phrases["unverified"], lang)
+        full = self.texts.sentence(_words(statement), lang)
+        values: dict[str, tuple[str, Value]] = {
+            "full": ("text", full + self._overdue(statement, lang, today)),
+            "force": ("text", statement.force + mark),
+            "source": ("text", f"{self.citation(statement, lang)}　{statement.source.issuer}".strip()),
+            "effective": ("text", statement.source.effective),
+            "as_of": ("text", statement.as_of),
+            "review_by": ("text", statement.review_by),
+            "caveat": ("text", statement.caveat),
+        }
+        return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _words(statement: Statement) -> Words:
+    return Words(key=f"law.{statement.id}.full", default=statement.full, mark=statement.mark)

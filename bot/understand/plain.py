@@ -1,0 +1,72 @@
+"""The plain matcher: exact words, numbers in any shape, and the curated crisis words. No score, no guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.language.model import Dialogs, Interrupt
+from bot.values import normalise, number_choice
+
+PUNCTUATION = "，。！？、；：,.!?;:~～…· \n\t\"'“”‘’（）()【】[]"
+
+
+def plain(text: str) -> str:
+    """Words as they are compared: normalised, lower case, without punctuation at the ends."""
+    return normalise(text).strip(PUNCTUATION).casefold()
+
+
+class PlainMatcher:
+    """Implements engine.Matcher. Built once from the dialogs; 10-20 us a message."""
+
+    __slots__ = ("_commands", "_danger", "_danger_words", "_flows")
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
+        dangers = [i for i in dialogs.interrupts if i.to is not None and i.to.flow in crisis]
+        self._danger = _exact(dangers)
+        self._danger_words = [
+            (plain(word), i, tuple(plain(u) for u in i.unless)) for i in dangers for word in i.contains if plain(word)
+        ]
+        self._commands = _exact(i for i in dialogs.interrupts if i not in dangers)
+        self._flows = {
+            plain(said): flow.id
+            for flow in reversed(dialogs.flows.values())
+            for said in (flow.title.default, *flow.also_said)
+        }
+
+    def danger(self, text: str) -> Interrupt | None:
+        """An interrupt that leads to a crisis flow: its whole words, or a crisis word anywhere that no idiom voids."""
+        clean = plain(text)
+        found = self._danger.get(clean)
+        if found is not None:
+            return found
+        for line in clean.split("\n"):
+            for word, interrupt, unless in self._danger_words:
+                if word in line and not any(idiom in line for idiom in unless):
+                    return interrupt
+        return None
+
+    def command(self, text: str) -> Interrupt | None:
+        """An interrupt that is no crisis; only when it is the whole message: a company called 返回科技 stays one."""
+        return self._commands.get(plain(text))
+
+    def option(self, text: str, options: Sequence[tuple[str, ...]], *, numbered: bool) -> int | None:
+        """The option whose label, synonym or number this is. Ids are the engine's business."""
+        clean = plain(text)
+        for index, names in enumerate(options):
+            if any(clean == plain(name) for name in names):
+                return index
+        return number_choice(text, len(options)) if numbered else None
+
+    def flow(self, text: str) -> str | None:
+        """The flow whose title or also_said is the whole message."""
+        return self._flows.get(plain(text))
+
+
+def _exact(interrupts: Iterable[Interrupt]) -> dict[str, Interrupt]:
+    found: dict[str, Interrupt] = {}
+    for interrupt in interrupts:
+        words = (*interrupt.also_said, *([interrupt.button.default] if interrupt.button else []))
+        for word in words:
+            found.setdefault(plain(word), interrupt)
+    return found

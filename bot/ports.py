@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
+from bot import BotError
+
+if TYPE_CHECKING:  # who only carries messages (the health check, a store) need not load the engine
+    from bot.engine.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,9 @@ class Message:
     buttons: tuple[Button, ...] = ()
     sources: tuple[Cited, ...] = ()
     place: str = ""  # flow.node the buttons belong to
-    numbered: bool = True  # false: a number typed now is the answer itself, so buttons are picked by their words
+    numbered: bool = (
+        True  # false: a number typed now is the answer itself, so buttons are picked by their words
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +59,39 @@ class Capabilities:
     push: bool
 
 
-TELEGRAM = Capabilities(name="telegram", text_limit=4096, text_unit="utf16", buttons="inline", max_buttons=8,
-                        label_limit=14, callback_bytes=64, messages_a_turn=None, push=True)
-WECHAT = Capabilities(name="wechat", text_limit=2047, text_unit="utf8", buttons="numbers", max_buttons=9,
-                      label_limit=20, callback_bytes=None, messages_a_turn=1, push=False)
-PLAIN = Capabilities(name="plain", text_limit=100_000, text_unit="chars", buttons="numbers", max_buttons=12,
-                     label_limit=40, callback_bytes=None, messages_a_turn=None, push=False)
+TELEGRAM = Capabilities(
+    name="telegram",
+    text_limit=4096,
+    text_unit="utf16",
+    buttons="inline",
+    max_buttons=8,
+    label_limit=14,
+    callback_bytes=64,
+    messages_a_turn=None,
+    push=True,
+)
+WECHAT = Capabilities(
+    name="wechat",
+    text_limit=2047,
+    text_unit="utf8",
+    buttons="numbers",
+    max_buttons=9,
+    label_limit=20,
+    callback_bytes=None,
+    messages_a_turn=1,
+    push=False,
+)
+PLAIN = Capabilities(
+    name="plain",
+    text_limit=100_000,
+    text_unit="chars",
+    buttons="numbers",
+    max_buttons=12,
+    label_limit=40,
+    callback_bytes=None,
+    messages_a_turn=None,
+    push=False,
+)
 PROFILES = {profile.name: profile for profile in (TELEGRAM, WECHAT, PLAIN)}
 
 
@@ -86,3 +120,157 @@ class Channel(Protocol):
     async def run(self, receive: Receive) -> None: ...
 
     async def send(self, address: str, message: Message) -> None: ...
+
+
+class ChannelError(BotError):
+    """A channel cannot work; for the operator."""
+
+
+# -- the store -------------------------------------------------------------------------------------------------------
+class StoreError(BotError):
+    """The store cannot do what was asked, and nothing of it was done; for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a turn led to, as a passive channel shows it. `session` is how the conversation stands now."""
+
+    messages: tuple[Message, ...]
+    session: Session | None = None
+    repeat: bool = False  # the inbound was answered before: these are the words of then
+
+
+class Progress(StrEnum):
+    """How far an inbound has come."""
+
+    WAITING = "waiting"  # durable, not yet answered
+    DONE = "done"
+    FAILED = "failed"  # its turn went wrong in a way nobody foresaw; the raw update is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What the store knows of an inbound that was handed to it."""
+
+    person: str
+    seq: int = 0  # its place in the inbox; 0 when it was not written (see Store.take)
+    repeat: Progress | None = None  # not None: the same id came before, and this is how far it got
+    answer: tuple[bytes, ...] = ()  # the bodies it was answered with, when it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An inbound that was made durable and not answered, found again after a restart."""
+
+    inbound: Inbound
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as it lies in the store. The same object comes back while it is cached: compare with `is`."""
+
+    rev: int  # counts the commits
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteSet:
+    """All that one turn leaves behind; committed as a whole or not at all."""
+
+    person: str
+    inbounds: tuple[tuple[Inbound, Taken], ...]  # what is answered; several for a burst, in order
+    rev: int  # of the session the turn started from; 0 when there was none
+    session: bytes | None  # None leaves the stored session as it is
+    bodies: tuple[bytes, ...] = ()  # the answer: one body for each thing that is delivered by itself
+    push: bool = False  # the bodies wait for the sender; otherwise the answer itself delivers them
+    progress: Progress = Progress.DONE  # FAILED keeps the raw updates
+    forget: bool = False  # erases everything of this person but the bodies still to be sent
+
+
+class Outcome(StrEnum):
+    """What became of a write-set."""
+
+    COMMITTED = "committed"
+    CONFLICT = "conflict"  # somebody else moved this conversation on, or forgot it: load again, turn again
+    REPEAT = "repeat"  # one of the inbounds was answered already: recall it
+
+
+class Delivery(StrEnum):
+    """How far a body of the outbox has come."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"  # given to the vendor, who never confirmed: it is sent once more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutRow:
+    """One body on its way to a person of a push channel."""
+
+    seq: int  # the order in which a person gets them
+    person: str
+    channel: str
+    address: str
+    state: Delivery
+    tries: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much lies in a store."""
+
+    people: int
+    sessions: int
+    waiting: int
+    failed: int
+    due: int  # bodies not yet sent
+
+
+class Store(Protocol):
+    """Write-sets in, rows out. What returned is durable; what raised StoreError was not done."""
+
+    async def open(self) -> None:
+        """Create, migrate or refuse (StoreError) what is there."""
+
+    async def close(self) -> None:
+        """Commit what waits, then let go of the files."""
+
+    async def take(self, inbound: Inbound, *, durable: bool = True) -> Taken:
+        """Learn whose it is; somebody never seen before becomes a person.
+
+        durable=True writes the raw update down, so that the vendor can be told that we have it; `repeat` says whether
+        the same id came before. A passive channel tells nobody anything before the turn is committed: durable=False
+        writes nothing, the write-set brings the inbox row along, and a repeat is found by `commit`.
+        """
+
+    async def recall(self, inbound: Inbound) -> Taken | None:
+        """What is known of an inbound with this id; None when it never came."""
+
+    async def load(self, person: str) -> Stored | None:
+        """The stored session, from a bounded cache where it is there."""
+
+    async def commit(self, writes: WriteSet) -> Outcome:
+        """One turn, all or nothing, grouped with whatever else waits."""
+
+    async def pending(self) -> tuple[Held, ...]:
+        """After a restart: every inbound that was made durable and not answered, oldest first."""
+
+    async def due(self) -> tuple[str, ...]:
+        """Everybody with bodies still to be sent."""
+
+    async def outbox(self, person: str) -> tuple[OutRow, ...]:
+        """What is still to be sent to one person, in order."""
+
+    async def mark(self, row: OutRow, state: Delivery) -> None:
+        """Note what became of a body."""
+
+    async def forget(self, person: str) -> None:
+        """Erase everything of this person, overwriting it on the disk."""
+
+    async def counts(self) -> Counts:
+        """How much lies there."""
+
+    async def health(self) -> None:
+        """Return when a write would work; StoreError where it would not."""

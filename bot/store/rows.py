@@ -1,0 +1,213 @@
+"""The statements of a turn: what a write-set becomes on the disk. Runs on the database's thread, inside a transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.ports import Inbound, Outcome, Progress, Taken, WriteSet
+from bot.store.writer import RefusedError
+from bot.vault import Vault
+
+SIZES = (
+    128,
+    32,
+    8,
+    2,
+    1,
+)  # rows a statement; few statements, because each gives up the interpreter's lock once
+
+# VALUES (…),(…) is put where {} stands.
+ADD_INBOX = "INSERT INTO inbox (seq, channel, id, person, at, state, turn, payload) VALUES {}"
+ADD_OUTBOX = "INSERT INTO outbox (seq, turn, person, channel, state, body, farewell) VALUES {}"
+PUT_SESSION = """INSERT INTO sessions (person, rev, blob) VALUES {}
+    ON CONFLICT (person) DO UPDATE SET rev = excluded.rev, blob = excluded.blob
+    WHERE sessions.rev = excluded.rev - 1"""
+ANSWER_INBOX = "UPDATE inbox SET state = ?, turn = ?, person = ? WHERE seq = ? AND state = 'waiting'"
+SCRUB_INBOX = (
+    "UPDATE inbox SET state = ?, turn = ?, person = ?, payload = NULL WHERE seq = ? AND state = 'waiting'"
+)
+FORGET = (
+    "DELETE FROM outbox WHERE person = ?",
+    "DELETE FROM inbox WHERE person = ? AND state <> 'waiting'",
+    "DELETE FROM sessions WHERE person = ?",
+    "DELETE FROM addresses WHERE person = ?",
+    "DELETE FROM people WHERE person = ?",
+)
+NOBODY = ""  # owner of the rows that outlive a person: the id of what was answered last, and the last words
+
+
+class Rows:
+    """Write-sets to rows and back, with the vault in between."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._statements: dict[tuple[str, int], str] = {}
+
+    # -- inbound -----------------------------------------------------------------------------------------------------
+    def take(self, connection: sqlite3.Connection, inbound: Inbound, *, durable: bool) -> Taken:
+        """Find or make the person; write the raw update down."""
+        person = self._person(connection, inbound)
+        if not durable:
+            return Taken(person=person)
+        added = connection.execute(
+            "INSERT INTO inbox (channel, id, person, at, state, payload) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                inbound.channel,
+                inbound.id,
+                person,
+                int(time.time()),
+                Progress.WAITING,
+                self._payload(person, inbound),
+            ),
+        )
+        if added.rowcount == 1:
+            return Taken(person=person, seq=added.lastrowid or 0)
+        known = self.recall(connection, inbound)
+        assert known is not None  # the id was there a moment ago, in this transaction
+        return replace(known, person=person)
+
+    def recall(self, connection: sqlite3.Connection, inbound: Inbound) -> Taken | None:
+        """What an id led to, with the words of then."""
+        found = connection.execute(
+            "SELECT seq, person, state, turn FROM inbox WHERE channel = ? AND id = ?",
+            (inbound.channel, inbound.id),
+        ).fetchone()
+        if found is None:
+            return None
+        seq, person, state, turn = found
+        bodies = connection.execute(
+            "SELECT person, body FROM outbox WHERE turn = ? ORDER BY seq", (turn,)
+        ).fetchall()
+        answer = tuple(self._vault.open(owner, body) for owner, body in bodies)
+        return Taken(person=person, seq=seq, repeat=Progress(state), answer=answer)
+
+    def _person(self, connection: sqlite3.Connection, inbound: Inbound) -> str:
+        address = (inbound.channel, inbound.address)
+        found = connection.execute(
+            "SELECT person FROM addresses WHERE channel = ? AND address = ?", address
+        ).fetchone()
+        if found is not None:
+            return str(found[0])
+        person = secrets.token_hex(16)
+        connection.execute("INSERT INTO people (person, since) VALUES (?, ?)", (person, int(time.time())))
+        connection.execute(
+            "INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", (*address, person)
+        )
+        return person
+
+    def _payload(self, person: str, inbound: Inbound) -> bytes:
+        # \\u escapes carry the lone surrogates a phone may send.
+        data = [inbound.at.isoformat(), inbound.kind, inbound.text, inbound.place]
+        return self._vault.seal(person, json.dumps(data).encode())
+
+    def inbound(self, row: Sequence[Any]) -> Inbound:
+        """(channel, id, person, payload, address) back to what came in."""
+        channel, id_, person, payload, address = row
+        at, kind, text, place = json.loads(self._vault.open(person, payload))
+        return Inbound(
+            id=id_,
+            channel=channel,
+            address=address,
+            at=datetime.fromisoformat(at),
+            kind=kind,
+            text=text,
+            place=place,
+        )
+
+    # -- turns -------------------------------------------------------------------------------------------------------
+    def commit(self, connection: sqlite3.Connection, sets: Sequence[WriteSet]) -> None:
+        """All of the sets. Raises RefusedError(Outcome) when one cannot be; the caller then does them one by one."""
+        inbox_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM inbox").fetchone()[0]
+        outbox_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()[0]
+        now = int(time.time())
+        seal = self._vault.seal
+        sessions: list[Any] = []
+        inbox: list[Any] = []
+        outbox: list[Any] = []
+        for writes in sets:
+            owner = NOBODY if writes.forget else writes.person
+            turn = writes.inbounds[-1][1].seq or inbox_seq + len(writes.inbounds)
+            for inbound, taken in writes.inbounds:
+                if taken.seq:
+                    self._answered(connection, writes, owner, taken.seq, turn)
+                    continue
+                inbox_seq += 1
+                kept = self._payload(owner, inbound) if writes.progress is Progress.FAILED else None
+                inbox += (inbox_seq, inbound.channel, inbound.id, owner, now, writes.progress, turn, kept)
+            if writes.session is not None and not writes.forget:
+                sessions += (owner, writes.rev + 1, seal(owner, writes.session))
+            farewell = self._forget(connection, writes) if writes.forget else None
+            state = "pending" if writes.push else "sent"
+            for body in writes.bodies:
+                outbox_seq += 1
+                outbox += (outbox_seq, turn, owner, inbound.channel, state, seal(owner, body), farewell)
+        self._insert(connection, sessions, inbox, outbox)
+
+    def _insert(
+        self, connection: sqlite3.Connection, sessions: list[Any], inbox: list[Any], outbox: list[Any]
+    ) -> None:
+        try:
+            moved = self._many(connection, PUT_SESSION, 3, sessions)
+        except sqlite3.IntegrityError:  # the person was forgotten meanwhile
+            raise RefusedError(Outcome.CONFLICT) from None
+        if moved != len(sessions) // 3:
+            raise RefusedError(Outcome.CONFLICT)
+        try:
+            self._many(connection, ADD_INBOX, 8, inbox)
+        except sqlite3.IntegrityError:
+            raise RefusedError(Outcome.REPEAT) from None
+        self._many(connection, ADD_OUTBOX, 7, outbox)
+
+    def _answered(
+        self, connection: sqlite3.Connection, writes: WriteSet, owner: str, seq: int, turn: int
+    ) -> None:
+        statement = ANSWER_INBOX if writes.progress is Progress.FAILED else SCRUB_INBOX
+        if connection.execute(statement, (writes.progress, turn, owner, seq)).rowcount != 1:
+            raise RefusedError(Outcome.REPEAT)
+
+    def _forget(self, connection: sqlite3.Connection, writes: WriteSet) -> bytes | None:
+        # Whoever computed this turn from an older session must not erase a newer one unseen.
+        found = connection.execute("SELECT rev FROM sessions WHERE person = ?", (writes.person,)).fetchone()
+        if (found[0] if found else 0) != writes.rev:
+            raise RefusedError(Outcome.CONFLICT)
+        self.forget(connection, writes.person)
+        inbound = writes.inbounds[-1][0]
+        return self._vault.seal(NOBODY, inbound.address.encode()) if writes.push else None
+
+    def forget(self, connection: sqlite3.Connection, person: str) -> None:
+        """Every row of a person. What they said meanwhile and is not answered yet begins a new life."""
+        waiting = connection.execute(
+            "SELECT seq, channel, id, person, payload, (SELECT address FROM addresses a WHERE a.person = i.person AND "
+            "a.channel = i.channel) FROM inbox i WHERE person = ? AND state = 'waiting'",
+            (person,),
+        ).fetchall()
+        for statement in FORGET:
+            connection.execute(statement, (person,))
+        for seq, *row in waiting:
+            inbound = self.inbound(row)
+            anew = self._person(connection, inbound)
+            connection.execute(
+                "UPDATE inbox SET person = ?, payload = ? WHERE seq = ?",
+                (anew, self._payload(anew, inbound), seq),
+            )
+
+    def _many(self, connection: sqlite3.Connection, head: str, width: int, flat: list[Any]) -> int:
+        changed = start = 0
+        for size in SIZES:
+            step = size * width
+            while len(flat) - start >= step:
+                statement = self._statements.get((head, size)) or self._statement(head, width, size)
+                changed += connection.execute(statement, flat[start : start + step]).rowcount
+                start += step
+        return changed
+
+    def _statement(self, head: str, width: int, size: int) -> str:
+        row = "(" + ",".join("?" * width) + ")"
+        return self._statements.setdefault((head, size), head.replace("{}", ",".join([row] * size)))

@@ -86,10 +86,11 @@ choose_python() {
 # outside the lock, and would leave a copy of the dialogs that grows stale beside the real ones.
 put_on_path() {
     "$venv/bin/python" -I - "$root" <<'PYTHON'
-import pathlib, shlex, sys, sysconfig
+import os, pathlib, shlex, sys, sysconfig
 
-root = sys.argv[1]
-pathlib.Path(sysconfig.get_path("purelib"), "menlian.pth").write_text(root + "\n", encoding="utf-8")
+packages = sysconfig.get_path("purelib")
+# Relative, so that it is ASCII: Python reads this file in the locale's encoding, and a home may be /home/小明.
+pathlib.Path(packages, "menlian.pth").write_text(os.path.relpath(sys.argv[1], packages) + "\n", encoding="utf-8")
 launcher = pathlib.Path(sys.executable).parent / "menlian"
 # -P: a folder called bot where the user happens to stand is not ours.
 launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m bot "$@"\n', encoding="utf-8")

@@ -23,7 +23,7 @@ PEOPLE = 20
 @pytest.fixture(scope="module")
 def image() -> Iterator[Image]:
     """The image's files and environment, built in a folder that is no git checkout."""
-    with TemporaryDirectory(prefix="menlian-") as folder:  # short: a socket's path has about 100 bytes
+    with TemporaryDirectory(prefix="小明 ") as folder:  # short: a socket's path has about 100 bytes
         image = Image(Path(folder))
         image.build()
         yield image
@@ -152,11 +152,12 @@ def test_two_at_once_do_no_harm(image: Image) -> None:
 
 @pytest.mark.install
 def test_one_program_under_two_names(image: Image) -> None:
-    """`menlian` and `python -m bot` are the same program, wherever one stands."""
-    names = [["menlian", "--version"], ["python", "-m", "bot", "--version"]]
-    first, second = [image.run(name) for name in names]
-    assert first.returncode == second.returncode == 0
-    assert first.stdout == second.stdout != ""
+    """`menlian` and `python -m bot` are the same program, in a folder with any name and under any locale."""
+    names = [["menlian"], ["python", "-m", "bot"], ["env", "LC_ALL=C", "menlian"]]
+    said = [image.run([*name, "--version"]) for name in names]
+    assert [run.returncode for run in said] == [0, 0, 0], said
+    (only,) = {run.stdout for run in said}
+    assert only.strip()
 
 
 # ── Where something is missing ────────────────────────────────────────────────────────────────────

@@ -117,9 +117,11 @@ class Channel(Protocol):
     name: str
     capabilities: Capabilities
 
-    async def run(self, receive: Receive) -> None: ...
+    async def run(self, receive: Receive) -> None:
+        """Take updates until cancelled; tell the vendor an update is taken only when `receive` returned."""
 
-    async def send(self, address: str, message: Message) -> None: ...
+    async def send(self, address: str, message: Message) -> None:
+        """Hand one bubble to the vendor; ChannelError when it surely did not arrive."""
 
 
 class ChannelError(BotError):

@@ -22,15 +22,19 @@ class Renderer:
     dialogs: Dialogs
     texts: Texts
 
-    def render(self, effects: tuple[Effect, ...], lang: str = SOURCE_LANGUAGE, today: date | None = None) -> tuple[Message, ...]:
-        """Every bubble of a turn in order. Buttons hang on the last bubble of their Say; only the last Say keeps any."""
+    def render(
+        self, effects: tuple[Effect, ...], lang: str = SOURCE_LANGUAGE, today: date | None = None
+    ) -> tuple[Message, ...]:
+        """Every bubble of a turn in order. Buttons hang on the last bubble; only the last Say keeps any."""
         says = [effect for effect in effects if isinstance(effect, Say)]
         found: list[Message] = []
         for index, say in enumerate(says):
             found += self.compose(say, lang, today, buttons=index == len(says) - 1)
         return tuple(found)
 
-    def compose(self, say: Say, lang: str, today: date | None = None, *, buttons: bool = True) -> list[Message]:
+    def compose(
+        self, say: Say, lang: str, today: date | None = None, *, buttons: bool = True
+    ) -> list[Message]:
         """One Say -> its bubbles: say and law and question together, each script on its own, each card on its own."""
         options = tuple(Button(id=o.id, label=self.label(o, lang)) for o in say.options) if buttons else ()
         values = self._values(say, options)
@@ -90,6 +94,7 @@ class Renderer:
         return self.texts.sentence(self.dialogs.phrases["law_due"], lang)
 
     def cited(self, statement: str, lang: str) -> Cited:
+        """A statement as a message names it."""
         return Cited(id=statement, citation=self.citation(self.dialogs.statements[statement], lang))
 
     def citation(self, statement: Statement, lang: str) -> str:
@@ -101,7 +106,11 @@ class Renderer:
 
     def card(self, statement: Statement, lang: str, today: date | None = None) -> str:
         """The full card: the sentence, its force, where it stands, since when, as of, what it does not say."""
-        mark = "" if statement.verified == "text" else self.texts.sentence(self.dialogs.phrases["unverified"], lang)
+        mark = (
+            ""
+            if statement.verified == "text"
+            else self.texts.sentence(self.dialogs.phrases["unverified"], lang)
+        )
         full = self.texts.sentence(_words(statement), lang)
         values: dict[str, tuple[str, Value]] = {
             "full": ("text", full + self._overdue(statement, lang, today)),

@@ -97,6 +97,6 @@ class Texts:
                 return value[:16].replace("T", " ")
             case "yes_no", bool():
                 return "yes" if value else "no"
-            case ("text" | "quote" | "phone" | "int" | "date"), _:
+            case (("text" | "quote" | "phone" | "int" | "date"), _):
                 return str(value)
         return show(kind, value)

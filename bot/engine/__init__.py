@@ -5,4 +5,15 @@ from bot.engine.session import Session, SessionError, decode, encode
 from bot.engine.settle import settle
 from bot.engine.turn import Turn, turn
 
-__all__ = ["Matcher", "Program", "Session", "SessionError", "Turn", "build", "decode", "encode", "settle", "turn"]
+__all__ = [
+    "Matcher",
+    "Program",
+    "Session",
+    "SessionError",
+    "Turn",
+    "build",
+    "decode",
+    "encode",
+    "settle",
+    "turn",
+]

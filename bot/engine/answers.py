@@ -71,7 +71,7 @@ def _press_command(draft: Draft, name: str) -> bool:
         draft.show()
     elif name == "news":
         commands.news(draft)
-    elif name in Command:
+    elif name in Command.__members__.values():
         commands.obey(draft, Command(name))
     else:
         return False
@@ -198,7 +198,7 @@ def _open(draft: Draft, flow: str) -> None:
     draft.trace.append(f"~{flow}")
     start = draft.program.dialogs.flows[flow].start
     if draft.top.flow == "start" and draft.interrupted is None:
-        moves.arrive(draft, moves.Arrival(flow=flow, node=start))
+        moves.jump(draft, flow, start)
     else:
         moves.push(draft, flow, start)
     moves.run(draft)

@@ -64,7 +64,7 @@ def list_answers(draft: Draft) -> None:
 
 def change_options(draft: Draft) -> tuple[Option, ...]:
     """One option for each answer that can be changed: @change:<index in history>, newest first."""
-    found = []
+    found: list[Option] = []
     for index in range(len(draft.history) - 1, -1, -1):
         option = _change_option(draft, index, draft.history[index])
         if option is not None and all(option.words != o.words or option.value != o.value for o in found):
@@ -137,14 +137,24 @@ def cite(draft: Draft) -> None:
         draft.tell("law_none", draft.open_options())
         return
     statements = draft.program.dialogs.statements
-    ids = dict.fromkeys(i for ref in step.law if ref.id in statements for i in (ref.id, *statements[ref.id].shown_with))
+    ids = dict.fromkeys(
+        i for ref in step.law if ref.id in statements for i in (ref.id, *statements[ref.id].shown_with)
+    )
     shown = [i for i in ids if i in statements and not statements[i].withhold]
     cards = [
-        Part(kind="card", words=law_part(draft.program.dialogs, LawRef(id=i, mirror=None, mark=step.mark), brief=False).words, sources=(i,))
+        Part(
+            kind="card",
+            words=law_part(
+                draft.program.dialogs, LawRef(id=i, mirror=None, mark=step.mark), brief=False
+            ).words,
+            sources=(i,),
+        )
         for i in shown
     ]
     parts = (Part(kind="phrase", words=draft.program.phrase("law_more")), *cards)
-    draft.effects.append(Say(place=step.place, parts=parts, options=draft.open_options(), numbered=draft.numbered))
+    draft.effects.append(
+        Say(place=step.place, parts=parts, options=draft.open_options(), numbered=draft.numbered)
+    )
 
 
 def offer_continue(draft: Draft) -> None:
@@ -188,7 +198,9 @@ def miss(draft: Draft, phrase: Words | str | None = None) -> None:
     options = draft.open_options()
     if draft.misses == 1 or phrase == "number_to_call":
         draft.trace.append(f"{draft.top.place}>retry")
-        words: Words | str = phrase or (ask.retry if ask and ask.retry else "miss_value" if ask else "miss_choice")
+        words: Words | str = phrase or (
+            ask.retry if ask and ask.retry else "miss_value" if ask else "miss_choice"
+        )
         say_words = draft.program.phrase(words) if isinstance(words, str) else words
         draft.effects.append(draft.own(say_words, options))
     elif draft.misses == 2 and options:

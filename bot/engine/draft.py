@@ -39,6 +39,7 @@ class Draft:
         self.heard: list[Say] = []
 
     def session(self) -> Session:
+        """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
             self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved,
@@ -47,10 +48,12 @@ class Draft:
     # -- where we are ------------------------------------------------------------------------------------------------
     @property
     def top(self) -> Frame:
+        """The visit one stands in."""
         return self.stack[-1]
 
     @property
     def here(self) -> Prepared:
+        """The step one stands at, ready to be shown."""
         top = self.stack[-1]
         return self.program.prepared[top.flow, top.node]
 
@@ -63,6 +66,7 @@ class Draft:
         return None
 
     def stand(self, frame: Frame) -> None:
+        """Put another frame in the place of the top one."""
         self.stack = (*self.stack[:-1], frame)
 
     # -- what is known -----------------------------------------------------------------------------------------------
@@ -74,7 +78,11 @@ class Draft:
             return self.cases[self.case].get(name) if self.cases else None
         found = self.stack[-1].values.get(name)
         if found is None and name in ("hour", "now", "today"):
-            return self.at.hour if name == "hour" else self.at.isoformat(timespec="minutes")[: 10 if name == "today" else None]
+            return (
+                self.at.hour
+                if name == "hour"
+                else self.at.isoformat(timespec="minutes")[: 10 if name == "today" else None]
+            )
         return found
 
     def _default(self, name: str) -> Value | None:
@@ -90,7 +98,11 @@ class Draft:
             self.cases = tuple(cases)
         else:
             top = self.stack[-1]
-            self.stand(Frame(top.flow, top.node, _with(top.values, variable.name, value), top.kind, top.then, top.take))
+            self.stand(
+                Frame(
+                    top.flow, top.node, _with(top.values, variable.name, value), top.kind, top.then, top.take
+                )
+            )
 
     def remember(self, answer: Answer | None) -> None:
         """Keep how it stands now, before an answer is carried out: 返回 comes back to here."""
@@ -117,9 +129,17 @@ class Draft:
         if variable is None:
             return []
         if variable.spec.type == "yes_no":
-            return [Option(id="=yes", words=self.program.phrase("yes")), Option(id="=no", words=self.program.phrase("no"))]
+            return [
+                Option(id="=yes", words=self.program.phrase("yes")),
+                Option(id="=no", words=self.program.phrase("no")),
+            ]
         return [
-            Option(id=f"={i}", words=Words(key=f"{_scoped(variable, self.top.flow)}.option.{i}", default=text, mark=variable.mark))
+            Option(
+                id=f"={i}",
+                words=Words(
+                    key=f"{_scoped(variable, self.top.flow)}.option.{i}", default=text, mark=variable.mark
+                ),
+            )
             for i, text in enumerate(variable.spec.options)
         ]
 
@@ -206,8 +226,12 @@ class Draft:
         self.effects.append(self.own(words, options, values))
 
     def own(
-        self, words: Words, options: tuple[Option, ...] | None, values: Mapping[str, tuple[str, Value]] = NO_VALUES
+        self,
+        words: Words,
+        options: tuple[Option, ...] | None,
+        values: Mapping[str, tuple[str, Value]] = NO_VALUES,
     ) -> Say:
+        """A Say of one sentence that belongs to no step."""
         place = self.here.step.place
         return Say(
             place=place,
@@ -219,6 +243,7 @@ class Draft:
         )
 
     def command_option(self, command: Command) -> Option:
+        """The button of one of the engine's own words."""
         return Option(id=f"@{command}", words=self.program.phrase(f"option_{command}"))
 
 

@@ -79,10 +79,14 @@ class Say:
     place: str  # flow.node, or "phrases" for the engine's own sentences
     parts: tuple[Part, ...]
     options: tuple[Option, ...] = ()
-    values: Mapping[str, tuple[str, Value]] = NO_VALUES  # name -> (type, value); "options" is filled by the renderer
+    values: Mapping[str, tuple[str, Value]] = (
+        NO_VALUES  # name -> (type, value); "options" is filled by the renderer
+    )
     who: str | None = None
     danger: bool = False  # citations stay behind 依据
-    numbered: bool = True  # whether a number typed now picks an option; false where a number would be the answer
+    numbered: bool = (
+        True  # whether a number typed now picks an option; false where a number would be the answer
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,8 +58,10 @@ def _build(flow: Flow) -> Table:
     arrivals = {node: Arrival(flow=flow.id, node=node) for node in flow.steps}
     edges: list[tuple[str, str, str, Guard | None]] = []
     for step in flow.steps.values():
-        for choice in (*step.choices, *flow.always):
-            edges.append((step.id, choice.id, _outside(flow, choice.to.flow, choice.to.node, arrivals), None))
+        edges += [
+            (step.id, choice.id, _outside(flow, choice.to.flow, choice.to.node, arrivals), None)
+            for choice in (*step.choices, *flow.always)
+        ]
         for number, go in enumerate(step.go):
             edges.append((step.id, GO, _destination(flow, step, number, go, arrivals), go.condition))
             if go.use is not None:
@@ -115,14 +117,21 @@ def mermaid(dialogs: Dialogs, table: Table, flow: str) -> str:
     lines = ["flowchart TD"]
     for state, arrival in table.arrivals.items():
         step = steps.get(state)
-        words = step.say or (step.ask.text if step and step.ask else None) if step else None
-        label = (words.default.split("\n")[0] if words else state).replace('"', "'")
-        where = state if arrival.use is None else f"{arrival.flow}.{arrival.node} ⟲"
-        shape = ("[", "]") if step else ("([", "])")
-        lines.append(f'  {_mermaid_id(state)}{shape[0]}"{where}<br/>{label if step else ""}"{shape[1]}')
+        if step is None:
+            where = state if arrival.use is None else f"{arrival.flow}.{arrival.node} ⟲"
+            lines.append(f'  {_mermaid_id(state)}(["{where}"])')
+        else:
+            lines.append(f'  {_mermaid_id(state)}["{state}<br/>{_first_line(step)}"]')
     for source, trigger, target in table.edges:
-        lines.append(f'  {_mermaid_id(source)} -->|"{_edge_label(dialogs, flow, source, trigger)}"| {_mermaid_id(target)}')
+        lines.append(
+            f'  {_mermaid_id(source)} -->|"{_edge_label(dialogs, flow, source, trigger)}"| {_mermaid_id(target)}'
+        )
     return "\n".join(lines) + "\n"
+
+
+def _first_line(step: Step) -> str:
+    words = step.say or (step.ask.text if step.ask is not None else None)
+    return words.default.split("\n")[0].replace('"', "'") if words is not None else ""
 
 
 def _edge_label(dialogs: Dialogs, flow: str, source: str, trigger: str) -> str:

@@ -66,14 +66,26 @@ def arrive(draft: Draft, arrival: Arrival) -> None:
     top = draft.top
     if arrival.use is not None:
         use = arrival.use
-        values = {name: value for name, expression in use.arguments if (value := expression.value(draft.lookup)) is not None}
-        draft.stack = (*draft.stack, Frame(arrival.flow, arrival.node, values, Kind.CALL, use.then.node, use.take))
+        values = {
+            name: value
+            for name, expression in use.arguments
+            if (value := expression.value(draft.lookup)) is not None
+        }
+        draft.stack = (
+            *draft.stack,
+            Frame(arrival.flow, arrival.node, values, Kind.CALL, use.then.node, use.take),
+        )
     elif arrival.flow == top.flow:
         draft.stand(Frame(top.flow, arrival.node, top.values, top.kind, top.then, top.take))
     elif _enters_crisis(draft, arrival.flow):
         push(draft, arrival.flow, arrival.node)
     else:
         draft.stand(Frame(arrival.flow, arrival.node, NOTHING, top.kind, top.then, top.take))
+
+
+def jump(draft: Draft, flow: str, node: str) -> None:
+    """Leave for another flow's step; nothing is kept to come back to, unless the flow is a crisis."""
+    arrive(draft, Arrival(flow=flow, node=node))
 
 
 def _enters_crisis(draft: Draft, flow: str) -> bool:
@@ -102,8 +114,10 @@ def interrupt(draft: Draft, target: Target) -> None:
 
 def _repeats(draft: Draft, target: Target) -> bool:
     """From one errand to the next: nothing new is worth coming back to, unless danger calls."""
-    return draft.top.kind is Kind.INTERRUPT and not draft.program.dialogs.flows[target.flow].crisis and (
-        not draft.program.dialogs.flows[draft.top.flow].crisis
+    return (
+        draft.top.kind is Kind.INTERRUPT
+        and not draft.program.dialogs.flows[target.flow].crisis
+        and (not draft.program.dialogs.flows[draft.top.flow].crisis)
     )
 
 

@@ -58,9 +58,11 @@ class Program:
 
     @property
     def revision(self) -> str:
+        """The hash of the dialogs it was built from."""
         return self.dialogs.revision
 
     def phrase(self, name: str) -> Words:
+        """One of the bot's own sentences; the schema proves that it is there."""
         return self.dialogs.phrases[name]
 
 
@@ -72,7 +74,9 @@ def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | No
         matcher=matcher,
         actions=dict(actions or {}),
         tables=machine.build(dialogs),
-        prepared={(f.id, s.id): _prepare(dialogs, f, s) for f in dialogs.flows.values() for s in f.steps.values()},
+        prepared={
+            (f.id, s.id): _prepare(dialogs, f, s) for f in dialogs.flows.values() for s in f.steps.values()
+        },
         buttons=buttons,
     )
 

@@ -1,4 +1,4 @@
-"""What lasts between two turns, and its stored form. What is only for now lives in draft.py; there is no third place."""
+"""What lasts between two turns, and its stored form. What is only for now lives in draft.py; nothing is elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ VERSION = 1
 HISTORY_STEPS = 20
 HISTORY_BYTES = 32 * 1024
 
-Values = Mapping[str, Value]  # never mutated: a change makes a new one, so that history shares what did not change
+Values = Mapping[
+    str, Value
+]  # never mutated: a change makes a new one, so that history shares what did not change
 
 
 class Kind(StrEnum):
@@ -38,6 +40,7 @@ class Frame:
 
     @property
     def place(self) -> str:
+        """flow.node"""
         return f"{self.flow}.{self.node}"
 
 
@@ -74,6 +77,7 @@ class Session:
 
     @property
     def top(self) -> Frame:
+        """The visit one stands in."""
         return self.stack[-1]
 
 
@@ -160,7 +164,10 @@ def decode(data: bytes) -> Session:
 def _decode(document: dict[str, Any]) -> Session:
     dicts = [{k: _value(v) for k, v in d.items()} for d in document["d"]]
     stacks = [
-        tuple(Frame(f, n, dicts[v], Kind(k), then, tuple((a, b) for a, b in take)) for f, n, v, k, then, take in rows)
+        tuple(
+            Frame(f, n, dicts[v], Kind(k), then, tuple((a, b) for a, b in take))
+            for f, n, v, k, then, take in rows
+        )
         for rows in document["t"]
     ]
 

@@ -51,7 +51,7 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
         case Said():
             _said(draft, session, event)
         case Started():
-            _started(draft, session, event.at)
+            _started(draft, session)
         case Sent():
             _sent(draft, session)
         case _:
@@ -76,7 +76,7 @@ def _said(draft: Draft, session: Session, event: Said) -> None:
     answers.hear(draft, event.text, stale=_is_stale(session, event.at))
 
 
-def _started(draft: Draft, session: Session, at: datetime) -> None:
+def _started(draft: Draft, session: Session) -> None:
     if not session.seen:
         moves.run(draft)
     elif draft.here.step.end:

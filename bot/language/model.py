@@ -59,6 +59,7 @@ class Target:
 
     @property
     def place(self) -> str:
+        """flow.node"""
         return f"{self.flow}.{self.node}"
 
 
@@ -92,7 +93,9 @@ class Use:
     """A sub-flow: entered with arguments, comes back to `then` of the caller."""
 
     target: Target
-    arguments: tuple[tuple[str, Expression], ...] = ()  # (variable of the sub-flow, value or variable of ours)
+    arguments: tuple[
+        tuple[str, Expression], ...
+    ] = ()  # (variable of the sub-flow, value or variable of ours)
     take: tuple[tuple[str, str], ...] = ()  # (our variable, variable of the sub-flow), copied on return
     then: Target
     mark: Mark
@@ -140,6 +143,7 @@ class Step:
 
     @property
     def place(self) -> str:
+        """flow.node"""
         return f"{self.flow}.{self.id}"
 
     @property
@@ -149,6 +153,8 @@ class Step:
 
 
 class Status(StrEnum):
+    """How far a person has reviewed a flow."""
+
     DRAFT = "draft"
     SIGNED = "signed"
     WITHDRAWN = "withdrawn"
@@ -156,6 +162,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
+    """Who signed what; the hash binds the signature to the words."""
+
     status: Status = Status.DRAFT
     by: str = ""
     on: str = ""  # YYYY-MM-DD
@@ -183,6 +191,7 @@ class Flow:
 
     @property
     def start(self) -> str:
+        """The first step in the file."""
         return next(iter(self.steps))
 
 
@@ -213,6 +222,8 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
+    """Where a statement stands."""
+
     name: str
     article: str = ""
     issuer: str = ""
@@ -254,6 +265,7 @@ class Dialogs:
     revision: str  # hash over all that a conversation depends on
 
     def step(self, flow: str, node: str) -> Step | None:
+        """The step, or None."""
         found = self.flows.get(flow)
         return found.steps.get(node) if found else None
 

@@ -25,12 +25,15 @@ class PlainMatcher:
         dangers = [i for i in dialogs.interrupts if i.to is not None and i.to.flow in crisis]
         self._danger = _exact(dangers)
         self._danger_words = [
-            (plain(word), i, tuple(plain(u) for u in i.unless)) for i in dangers for word in i.contains if plain(word)
+            (plain(word), i, tuple(plain(u) for u in i.unless))
+            for i in dangers
+            for word in i.contains
+            if plain(word)
         ]
         self._commands = _exact(i for i in dialogs.interrupts if i not in dangers)
         self._flows = {
             plain(said): flow.id
-            for flow in reversed(dialogs.flows.values())
+            for flow in reversed(tuple(dialogs.flows.values()))
             for said in (flow.title.default, *flow.also_said)
         }
 

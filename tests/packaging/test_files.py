@@ -214,6 +214,9 @@ def test_ci_does_what_a_person_does() -> None:
     assert "bash .ci/run" in workflow
     assert "permissions: {}" in workflow
     assert "secrets." not in workflow
+    uses = re.findall(r"uses: (.*)", workflow)
+    assert uses
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}  # v[\d.]+", use) for use in uses), uses
 
 
 def test_every_command_of_make_is_explained() -> None:

@@ -74,7 +74,7 @@ def connection(database: str) -> Iterator[socket.socket]:
 
 def sessions(database: str) -> int:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as rows:
-        return int(rows.execute("SELECT count(*) FROM session").fetchone()[0])
+        return int(rows.execute("SELECT count(*) FROM sessions").fetchone()[0])
 
 
 def line(user: str, say: str) -> bytes:

@@ -1,0 +1,1 @@
+"""What is measured, and against what: `make bench` and `make bench-peers`. Standard library only."""

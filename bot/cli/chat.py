@@ -1,0 +1,104 @@
+"""`menlian chat`: the simulator, for people and (with --json) for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.channels.terminal import Style, Terminal
+from bot.cli.project import Project, complain, find, load, program, renderer, write
+from bot.cli.simulator import Simulator
+from bot.cli.words import say
+from bot.ports import PROFILES
+
+PROMPT = "> "
+
+
+def chat(arguments: Namespace) -> int:
+    """Run the verb."""
+    project = find(arguments.dialogs, arguments.lang)
+    dialogs = load(project)
+    channel = "json" if arguments.json else "terminal"
+    simulator = Simulator(program(dialogs), renderer(project, dialogs), db=arguments.db, channel=channel)
+    with asyncio.Runner() as runner:
+        runner.run(_programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments))
+    return 0
+
+
+async def _people(simulator: Simulator, project: Project, arguments: Namespace) -> None:
+    from bot.cli.tester import Clock, Tester
+
+    _interrupt_at_once()
+    live = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = Terminal(_reader(live=live), _write, profile=PROFILES[arguments.profile], style=_style(arguments.lang))
+    clock = Clock(arguments.now)
+    tester = Tester(simulator, project, terminal, user=arguments.user, clock=clock, run=_unique())
+    async with simulator:
+        if arguments.lang and await tester.session() is None:
+            await tester.speak(arguments.lang)
+        if live:
+            complain(terminal.style.dim(say("welcome", terminal.style.lang)))
+        terminal.show(await tester.begin())
+        await terminal.run(tester.answer)
+    if arguments.save:
+        write(Path(arguments.save), tester.transcript(), arguments.lang)
+        complain(say("saved", terminal.style.lang, path=arguments.save))
+
+
+async def _programs(simulator: Simulator, arguments: Namespace) -> None:
+    from bot.cli.lines import serve_lines
+
+    _interrupt_at_once()
+    async with simulator:
+        await serve_lines(simulator, sys.stdin.readline, _write, now=arguments.now, run=_unique())
+
+
+def _interrupt_at_once() -> None:
+    """Ctrl-C ends the wait for a line: asyncio's own handler would only cancel us after the next line came."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
+    """The next line of stdin. It blocks the loop, and may: nothing else runs while the person thinks."""
+    if live:
+        try:
+            import readline  # noqa: F401  arrow keys and history in input(), where the system has it
+        except ImportError:
+            pass
+
+    async def read() -> str | None:
+        try:
+            if live:
+                return input(PROMPT)
+            line = sys.stdin.readline()
+        except (EOFError, KeyboardInterrupt):
+            if live:
+                _write("\n")
+            return None
+        return line.rstrip("\r\n") if line else None
+
+    return read
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _style(lang: str | None) -> Style:
+    """Colours for a person at a terminal who wants them (no-color.org); lines as wide as the window."""
+    live = sys.stdout.isatty()
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    columns = min(os.get_terminal_size(sys.stdout.fileno()).columns, 80) if live else 0
+    return Style(colour=live and not plain, columns=columns, lang="en" if lang == "en" else "zh")
+
+
+def _unique() -> str:
+    """Ids of inbounds start with this: a --db file remembers those of other runs."""
+    return f"{datetime.now().astimezone().timestamp():.6f}-{os.getpid()}"

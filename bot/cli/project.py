@@ -1,0 +1,134 @@
+"""Where the dialogs lie, and what can be made of them: the only place that reads their files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import BotError
+from bot.cli.words import say
+
+if TYPE_CHECKING:
+    from bot.engine import Program
+    from bot.language import Dialogs, Report
+    from bot.render import Renderer
+
+HERE = Path(__file__).resolve().parent.parent
+ENDINGS = (".yaml", ".yml")
+
+
+class ProjectError(BotError):
+    """The dialogs are not where they should be, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A folder of dialogs and the folder of its translations beside it."""
+
+    dialogs: Path
+    lang: str | None  # of the words for the person at the keyboard
+
+    @property
+    def locales(self) -> Path:
+        return self.dialogs.resolve().parent / "locales"
+
+    def files(self) -> dict[str, bytes]:
+        """Every dialog file by the path an editor sees; ProjectError where there is none."""
+        if not self.dialogs.is_dir():
+            raise ProjectError(say("no_folder", self.lang, path=shown(self.dialogs)))
+        found = sorted(p for p in self.dialogs.iterdir() if p.suffix in ENDINGS and not p.name.startswith("."))
+        if not found:
+            raise ProjectError(say("no_files", self.lang, path=shown(self.dialogs)))
+        return {shown(path): read(path, self.lang) for path in found}
+
+    def catalogues(self) -> dict[str, str]:
+        """The text of every .po file, by language."""
+        found = sorted(self.locales.glob("*/LC_MESSAGES/*.po"))
+        joined: dict[str, str] = {}
+        for path in found:
+            lang = path.parent.parent.name
+            joined[lang] = joined.get(lang, "") + read(path, self.lang).decode("utf-8", "replace") + "\n"
+        return joined
+
+
+def find(given: str | None, lang: str | None = None) -> Project:
+    """The folder that was named, else the one in this folder, else the checkout's, else the one in the wheel."""
+    if given is None:
+        given = os.environ.get("MENLIAN_DIALOGS")
+    if given is not None:
+        return Project(dialogs=Path(given), lang=lang)
+    places = (Path("dialogs"), HERE.parent / "dialogs", HERE / "_data" / "dialogs")
+    return Project(dialogs=next((place for place in places if place.is_dir()), places[0]), lang=lang)
+
+
+def shown(path: Path) -> str:
+    """A path as the person at the keyboard would write it: from here where it lies below, with forward slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read(path: Path, lang: str | None = None) -> bytes:
+    """A file's bytes; ProjectError where they cannot be had."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise ProjectError(say("unreadable", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
+def write(path: Path, text: str, lang: str | None = None) -> None:
+    """Write a text file as UTF-8 with plain line ends; ProjectError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
+def load(project: Project) -> Dialogs:
+    """Dialogs that can be run; ProjectError with the first findings where they cannot."""
+    from bot.language import read as read_dialogs
+
+    dialogs, report = read_dialogs(project.files())
+    if dialogs is None:
+        raise ProjectError("\n".join((say("refused", project.lang), *findings(report, project.lang)[:5])))
+    return dialogs
+
+
+def findings(report: Report, lang: str | None) -> list[str]:
+    """The errors of a report, explained."""
+    from bot.language.catalogue import explain
+
+    return [explain(found, "en" if lang == "en" else "zh") for found in report.errors]
+
+
+def program(dialogs: Dialogs) -> Program:
+    """The dialogs with everything that runs them."""
+    from bot.engine import build
+    from bot.understand import PlainMatcher
+
+    return build(dialogs, PlainMatcher(dialogs))
+
+
+def renderer(project: Project, dialogs: Dialogs) -> Renderer:
+    """The dialogs with every translation of them."""
+    from bot.render import Renderer
+    from bot.texts import Texts, read_catalogue
+
+    catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
+    return Renderer(dialogs=dialogs, texts=Texts(catalogues))
+
+
+def complain(text: str) -> None:
+    """Words for the person at the keyboard."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def environment() -> Mapping[str, str]:
+    """The settings this process was started with."""
+    return os.environ

@@ -1,0 +1,298 @@
+"""What the tester of a chat can do besides talking: the `:` commands, and the record of the chat they work on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.channels.terminal import Terminal
+from bot.check.expect import expectation, spoken
+from bot.check.rehearsal import jump, language, speaking
+from bot.check.transcript import SHANGHAI, assignments, duration
+from bot.cli.project import Project, ProjectError, load, program, renderer, shown, write
+from bot.cli.simulator import Simulator
+from bot.cli.words import say
+from bot.engine import Session
+from bot.ports import PROFILES, Inbound, Message
+from bot.values import show
+
+Messages = Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One turn of this chat: what was done, how it stood before, what was answered."""
+
+    kind: str  # as in a transcript: started, said, pressed, waited, goto
+    text: str
+    place: str
+    at: datetime
+    before: Session | None
+    messages: Messages = ()
+
+
+class Clock:
+    """The time of the chat: fixed where the tester gave one, else the real one; `wait` moves it on."""
+
+    def __init__(self, fixed: datetime | None) -> None:
+        self.fixed = fixed
+        self.waited = timedelta()
+
+    def now(self) -> datetime:
+        return (self.fixed or datetime.now(SHANGHAI)) + self.waited
+
+
+class Tester:
+    """Answers the lines of a terminal: what starts with a colon is for the tester, all else is said to the bot."""
+
+    def __init__(
+        self, simulator: Simulator, project: Project, terminal: Terminal, *, user: str, clock: Clock, run: str
+    ) -> None:
+        self.simulator = simulator
+        self.project = project
+        self.terminal = terminal
+        self.user = user
+        self.clock = clock
+        self.run = run  # unique for this process: ids of inbounds never repeat in a --db file
+        self.count = 0
+        self.lines: list[Line] = []
+        self.commands: dict[str, Callable[[str], Awaitable[Messages | None]]] = {
+            "help": self.help, "where": self.where, "vars": self.vars, "stack": self.stack, "back": self.back,
+            "goto": self.goto, "reload": self.reload, "wait": self.wait, "lang": self.lang, "profile": self.profile,
+            "save": self.save, "restart": self.restart, "quit": self.quit,
+        }  # fmt: skip
+
+    # -- talking -----------------------------------------------------------------------------------------------------
+    async def answer(self, line: str) -> Messages | None:
+        """What a typed line leads to; None ends the chat."""
+        text = line.strip()
+        if text[:1] in (":", "："):
+            name, _, rest = text[1:].strip().partition(" ")
+            command = self.commands.get(name.lower())
+            if command is None:
+                self.tell(say("unknown_command", self.words, name=f":{name}"))
+                return await self.help("")
+            return await command(rest.strip())
+        button = self.terminal.pressed(line)
+        if button is not None:
+            return await self.deliver("pressed", button.id, self.terminal.place)
+        return await self.deliver("said", line)
+
+    async def begin(self) -> Messages:
+        """Open the chat, as /start does."""
+        return await self.deliver("started", "")
+
+    async def deliver(self, kind: str, text: str, place: str = "") -> Messages:
+        """One inbound, kept in the record."""
+        before = await self.session()
+        self.count += 1
+        at = self.clock.now()
+        inbound = Inbound(
+            id=f"{self.run}-{self.count}", channel=self.simulator.channel, address=self.user,
+            at=at, kind=kind, text=text, place=place,
+        )  # fmt: skip
+        messages = (await self.simulator.receive(inbound)).messages
+        label = self.label(text, place) if kind == "pressed" else text
+        self.lines.append(Line(kind=kind, text=label, place=place, at=at, before=before, messages=messages))
+        return messages
+
+    def label(self, choice: str, place: str) -> str:
+        """What was written on the button with this id."""
+        shown_there = (b for line in reversed(self.lines) for m in line.messages if m.place == place for b in m.buttons)
+        return next((button.label for button in shown_there if button.id == choice), choice)
+
+    async def session(self) -> Session | None:
+        return await self.simulator.session(self.user)
+
+    @property
+    def words(self) -> str:
+        return self.terminal.style.lang
+
+    def tell(self, text: str) -> None:
+        """Words of the simulator, never to be taken for the bot's."""
+        self.terminal.write("\n".join(self.terminal.style.dim(line) for line in text.split("\n")) + "\n")
+
+    # -- looking -----------------------------------------------------------------------------------------------------
+    async def help(self, _: str) -> Messages:
+        lines = [say("commands", self.words)]
+        lines += [f"  :{name:<8} {say(f':{name}', self.words)}" for name in self.commands]
+        self.tell("\n".join(lines))
+        return ()
+
+    async def where(self, _: str) -> Messages:
+        session = await self.session()
+        if session is None or not session.seen:
+            self.tell(say("nowhere", self.words))
+            return ()
+        flow = self.simulator.program.dialogs.flows.get(session.top.flow)
+        title = flow.title.default if flow else ""
+        step = self.simulator.program.dialogs.step(session.top.flow, session.top.node)
+        mark = f"  {step.mark.file}:{step.mark.line}" if step else ""
+        self.tell(f"{session.top.place}  {title}{mark}  {self.clock.now():%Y-%m-%d %H:%M}")
+        return ()
+
+    async def vars(self, _: str) -> Messages:
+        session = await self.session()
+        known = {**session.person, **session.cases[session.case], **session.top.values} if session else {}
+        dialogs, flow = self.simulator.program.dialogs, session.top.flow if session else ""
+        lines = []
+        for name, value in known.items():
+            variable = dialogs.variable(flow, name)
+            lines.append(f"{name} = {show(variable.spec.type, value) if variable else value}")
+        self.tell("\n".join(lines) or say("nothing_known", self.words))
+        return ()
+
+    async def stack(self, _: str) -> Messages:
+        session = await self.session()
+        frames = session.stack if session and session.seen else ()
+        lines = [f"{'  ' * depth}{frame.place}" for depth, frame in enumerate(frames)]
+        self.tell("\n".join(lines) or say("nowhere", self.words))
+        return ()
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+    async def back(self, rest: str) -> Messages:
+        wanted = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 6 else 1
+        count = min(wanted, len(self.lines) - 1)
+        if count < 1:
+            self.tell(say("at_beginning", self.words))
+            return ()
+        first = self.lines[-count]
+        await self.simulator.put(self.user, first.before)
+        self.clock.waited -= sum(
+            (duration(line.text) or timedelta() for line in self.lines[-count:] if line.kind == "waited"), timedelta()
+        )
+        del self.lines[-count:]
+        self.tell(say("went_back", self.words, count=count))
+        return self.last()
+
+    async def goto(self, rest: str) -> Messages:
+        place, *values = rest.split() or [""]
+        written = assignments(values)
+        if not place or written is None:
+            self.tell(say("goto_usage", self.words))
+            return ()
+        before, now = await self.session(), self.clock.now()
+        done = jump(self.simulator.program, before, place, written, now)
+        if isinstance(done, str):
+            self.tell(say("goto_unknown", self.words, what=done))
+            self.near(done)
+            return ()
+        await self.simulator.put(self.user, done.session)
+        messages = self.simulator.renderer.render(done.effects, language(done.session), now.date())
+        self.lines.append(Line(kind="goto", text=rest, place="", at=now, before=before, messages=messages))
+        return messages
+
+    def near(self, place: str) -> None:
+        places = [f"{flow}.{node}" for flow, node in self.simulator.program.prepared]
+        found = difflib.get_close_matches(place, places, 5, 0.5) or [p for p in places if p.startswith(place)][:8]
+        if found:
+            self.tell(say("near", self.words, names="  ".join(found)))
+
+    async def wait(self, rest: str) -> Messages:
+        span = duration(rest)
+        if span is None:
+            self.tell(say("wait_usage", self.words))
+            return ()
+        try:
+            now = self.clock.now() + span
+        except OverflowError:
+            self.tell(say("wait_usage", self.words))
+            return ()
+        self.clock.waited += span
+        self.tell(say("waited", self.words, span=rest, now=f"{now:%Y-%m-%d %H:%M}"))
+        return await self.deliver("waited", rest)
+
+    async def restart(self, _: str) -> Messages:
+        self.lines.clear()
+        await self.simulator.put(self.user, None)
+        return await self.begin()
+
+    async def reload(self, _: str) -> Messages:
+        try:
+            dialogs = load(self.project)
+        except ProjectError as fault:
+            self.tell(f"{fault}\n{say('reload_refused', self.words)}")
+            return ()
+        self.simulator.replace(program(dialogs), renderer(self.project, dialogs))
+        lines, self.lines = self.lines, []
+        if lines:
+            first = lines[0].before
+            await self.simulator.put(self.user, first)
+        messages: Messages = ()
+        for line in lines:
+            messages = await self.again(line)
+        self.tell(say("reloaded", self.words, count=len(lines)))
+        return messages
+
+    async def again(self, line: Line) -> Messages:
+        """The same turn on the dialogs of now, at the time of then."""
+        real, self.clock = self.clock, Clock(line.at)
+        try:
+            if line.kind in ("goto", "lang"):
+                return await self.commands[line.kind](line.text) or ()
+            return await self.deliver(line.kind, line.text, line.place)
+        finally:
+            self.clock = real
+
+    # -- settings ----------------------------------------------------------------------------------------------------
+    async def lang(self, rest: str) -> Messages:
+        names = self.simulator.renderer.texts.languages
+        if rest not in names:
+            self.tell(say("choose_one", self.words, names=" ".join(names)))
+            return ()
+        session = await self.speak(rest)
+        self.terminal.style = replace(self.terminal.style, lang="en" if rest == "en" else "zh")
+        self.lines.append(Line(kind="lang", text=rest, place="", at=self.clock.now(), before=session))
+        self.tell(say("now_lang", self.words, name=rest))
+        return ()
+
+    async def speak(self, lang: str) -> Session | None:
+        """The bot goes on in another language; the session of before."""
+        session = await self.session()
+        await self.simulator.put(self.user, speaking(self.simulator.program, session, lang))
+        return session
+
+    async def profile(self, rest: str) -> Messages:
+        if rest not in PROFILES:
+            self.tell(say("choose_one", self.words, names=" ".join(PROFILES)))
+            return ()
+        self.terminal.capabilities = PROFILES[rest]
+        self.tell(say("now_profile", self.words, name=rest))
+        return self.last()
+
+    def last(self) -> Messages:
+        """What was said last."""
+        return next((line.messages for line in reversed(self.lines) if line.messages), ())
+
+    async def save(self, rest: str) -> Messages:
+        if not rest:
+            self.tell(say("save_usage", self.words))
+            return ()
+        path = Path(rest)
+        try:
+            write(path, self.transcript(), self.words)
+        except ProjectError as fault:
+            self.tell(str(fault))
+        else:
+            self.tell(say("saved", self.words, path=shown(path)))
+        return ()
+
+    async def quit(self, _: str) -> None:
+        return None
+
+    def transcript(self) -> str:
+        """This chat as a test."""
+        start = self.lines[0].at if self.lines else self.clock.now()
+        parts = [f"# {say('why_here', self.words)}", f"@ now {start:%Y-%m-%d %H:%M}"]
+        before = self.lines[0].before if self.lines else None
+        if language(before) != "zh-Hans":
+            parts.append(f"@ lang {language(before)}")
+        if before is not None and before.seen:  # a chat of a --db file that had begun earlier
+            parts.append(f"= {before.top.place}")
+        for line in self.lines:
+            block = [*spoken(line.kind, line.text), *expectation(line.messages)]
+            parts.append("\n" + "\n".join(block))
+        return "\n".join(parts) + "\n"

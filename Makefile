@@ -52,7 +52,7 @@ bench-peers:
 # Takes the sentences of the dialogs into locales/*.po, where translators find what is new and what changed.
 po:
 	@sh scripts/install.sh dev
-	$(BIN)/menlian po $(ARGS)
+	@$(BIN)/python -m scripts.po $(ARGS)
 
 lock:
 	@sh scripts/lock.sh $(ARGS)

@@ -79,11 +79,7 @@ class Clock:
 
 def find_clocks(text: str) -> list[Clock]:
     """Return the times of day in the folded `text`, in which days are blanked with \\0."""
-    clocks = []
-    for match in _CLOCK.finditer(text):
-        if _genuine(match, text):
-            clocks.append(_clock(match))
-    return clocks
+    return [_clock(match) for match in _CLOCK.finditer(text) if _genuine(match, text)]
 
 
 def find_period(text: str) -> Clock | None:

@@ -121,7 +121,7 @@ def _weekday(match: re.Match[str], frame: _Frame) -> _Found:
     return day, day + week if day == frame.today else None, _says(day, frame) if ambiguous else ""
 
 
-def _full(match: re.Match[str], frame: _Frame) -> _Found:
+def _full(match: re.Match[str], _frame: _Frame) -> _Found:
     name = match["year"]
     digits = "".join(
         str("〇一二三四五六七八九".find(char.replace("零", "〇"))) if not char.isdigit() else char
@@ -136,7 +136,7 @@ def _year_word(match: re.Match[str], frame: _Frame) -> _Found:
     return date(year, _small(match["month"]), _small(match["day"])), None, ""
 
 
-def _compact(match: re.Match[str], frame: _Frame) -> _Found:
+def _compact(match: re.Match[str], _frame: _Frame) -> _Found:
     return date(int(match[1]), int(match[2]), int(match[3])), None, ""
 
 

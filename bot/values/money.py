@@ -76,7 +76,7 @@ def show_money(fen: int) -> str:
 
 def _sort(match: re.Match[str], text: str, sure: list[re.Match[str]], maybe: list[re.Match[str]]) -> None:
     """Put a numeral where it belongs: surely an amount, perhaps one, or (第三, 三天, 万一) none."""
-    if match["before"] or match["run"][0] in "百千万亿零〇" and len(match["run"]) > 1:
+    if match["before"] or (match["run"][0] in "百千万亿零〇" and len(match["run"]) > 1):
         return
     certain = (
         match["mark"] or match["yuan"] in {"元", "圆", "rmb", "人民币"} or match["money"] or match["change"]

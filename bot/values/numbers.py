@@ -4,8 +4,11 @@ import re
 from decimal import Decimal
 
 _LITERAL = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-RUN = rf"(?:(?:{_LITERAL})|[零〇一二两三四五六七八九十百千万亿]|(?<=[0-9])[wk](?![a-z]))+"
-"""A pattern for the longest stretch that may be one numeral, in folded text."""
+RUN = rf"(?!一[共直起定样些般切旦])(?:(?:{_LITERAL})|[零〇一二两三四五六七八九十百千万亿]|(?<=[0-9])[wk](?![a-z]))++"
+"""A pattern for the longest stretch that may be one numeral, in folded text; 一共 and 一直 begin none.
+
+Possessive: a row of digits could otherwise be cut in exponentially many ways.
+"""
 
 _IS_LITERAL = re.compile(_LITERAL)
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -35,7 +35,7 @@ def read(spec: Spec, text: str, *, now: datetime) -> Reading | Refusal:
     return answer
 
 
-def show(type: str, value: Value) -> str:
+def show(type: str, value: Value) -> str:  # noqa: A002 - the word the dialogs use for it
     """Return a value of `type` in plain Chinese; what does not belong to the type is shown as it is."""
     if isinstance(value, tuple):
         return "、".join(value) if value else "都没有"

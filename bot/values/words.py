@@ -9,7 +9,8 @@ LONGEST = {"text": 2_000, "quote": 20_000}
 """How many characters an answer in words may have."""
 
 _UNSURE = re.compile(
-    "不知道|不清楚|不确定|不晓得|不记得|不了解|不好说|不一定|不懂|说不准|说不好|没看清|没注意|忘了|可能|也许|好像|大概|应该|看情况"
+    "不知道|不清楚|不确定|不晓得|不记得|不了解|不好说|不一定|不懂|说不准|说不好|没看清|没注意"
+    "|忘了|可能|也许|好像|大概|应该|看情况"
 )
 _ASKED_BACK = re.compile("(?<![没不])([是有对好行会能要可])[不没]\\1")
 # These hold a word of denial and yet agree; they are tried before the denials.
@@ -41,14 +42,14 @@ def read_yes_no(text: str) -> Reading | Refusal:
     return UNREADABLE
 
 
-def read_words(type: str, raw: str) -> Reading | Refusal:
+def read_words(kind: str, raw: str) -> Reading | Refusal:
     """Keep `raw` as typed, without control characters; a text has at most 2,000 characters, a quote 20,000."""
-    if len(raw) > 4 * LONGEST[type] and len(raw.strip()) > 4 * LONGEST[type]:
+    if len(raw) > 4 * LONGEST[kind] and len(raw.strip()) > 4 * LONGEST[kind]:
         return Refusal(reason="too_long")  # whatever the control characters among them
     words = printable(raw)
     if not words.strip("\u200c\u200d"):
         return Refusal(reason="empty")
-    return Reading(value=words) if len(words) <= LONGEST[type] else Refusal(reason="too_long")
+    return Reading(value=words) if len(words) <= LONGEST[kind] else Refusal(reason="too_long")
 
 
 def _answer(part: str) -> bool | None:

@@ -64,6 +64,6 @@ format:
 
 # What was made from the rest; nobody's conversations.
 clean:
-	rm -rf .venv .venv-* .venv.lock .venv.lock.d dist build .coverage .hypothesis \
+	rm -rf .venv .venv-* .venv.lock .venv.lock.d .bench-peers dist build .coverage .hypothesis \
 	    .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

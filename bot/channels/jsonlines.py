@@ -18,7 +18,7 @@ from bot.ports import Message
 KINDS = {"say": "said", "press": "pressed", "wait": "waited"}
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A line that is none of ours; worded for the program's author."""
 
 
@@ -33,24 +33,24 @@ class Request:
 
 
 def read(line: str) -> Request:
-    """A line -> what it asks; Refused where it cannot be read."""
+    """A line -> what it asks; RefusedError where it cannot be read."""
     try:
         found = json.loads(line)
     except RecursionError:
-        raise Refused("nested too deep") from None
+        raise RefusedError("nested too deep") from None
     except ValueError as fault:
-        raise Refused(f"not JSON: {fault}" if line.strip() else "an empty line") from None
+        raise RefusedError(f"not JSON: {fault}" if line.strip() else "an empty line") from None
     if not isinstance(found, dict):
-        raise Refused("not an object: a line is {…}")
+        raise RefusedError("not an object: a line is {…}")
     user = found.get("user")
     if not isinstance(user, str) or not user or user != whole(user):
-        raise Refused('"user" must be a text, and not empty')
+        raise RefusedError('"user" must be a text, and not empty')
     said = [name for name in KINDS if name in found]
     if len(said) != 1:
-        raise Refused('exactly one of "say", "press", "wait" is needed')
+        raise RefusedError('exactly one of "say", "press", "wait" is needed')
     text = found[said[0]]
     if not isinstance(text, str):
-        raise Refused(f'"{said[0]}" must be a text')
+        raise RefusedError(f'"{said[0]}" must be a text')
     return Request(user=user, kind=KINDS[said[0]], text=whole(text), id=_id(found.get("id")))
 
 
@@ -58,7 +58,7 @@ def _id(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
-        raise Refused('"id" must be a text or a whole number')
+        raise RefusedError('"id" must be a text or a whole number')
     return whole(str(value))
 
 

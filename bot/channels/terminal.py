@@ -16,10 +16,20 @@ SCRIPTS = {
     "en": {"aloud": "You can say", "phone": "On the phone", "send": "You can send"},
 }
 NOTES = {
-    "zh": {"sources": "依据", "long": "这条 {size}，超过 {name} 的 {limit}", "many": "{count} 个按钮，{name} 只放得下 {limit} 个"},
-    "en": {"sources": "Sources", "long": "{size} long; {name} carries {limit}", "many": "{count} buttons; {name} has room for {limit}"},
+    "zh": {
+        "sources": "依据",
+        "long": "这条 {size}，超过 {name} 的 {limit}",
+        "many": "{count} 个按钮，{name} 只放得下 {limit} 个",
+    },
+    "en": {
+        "sources": "Sources",
+        "long": "{size} long; {name} carries {limit}",
+        "many": "{count} buttons; {name} has room for {limit}",
+    },
 }
-BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))  # they show a text in another order
+BIDI = frozenset(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)  # they show a text in another order
 NEVER_FIRST = "，。！？；：、）》”’」』】…,.!?;:)]}%"  # no line begins with these
 
 Read = Callable[[], Awaitable[str | None]]  # the next line without its end; None at the end of input
@@ -36,9 +46,11 @@ class Style:
     lang: str = "zh"
 
     def paint(self, code: str, text: str) -> str:
+        """The text in a colour (an ANSI code), where there are colours."""
         return f"\033[{code}m{text}\033[0m" if self.colour and text else text
 
     def dim(self, text: str) -> str:
+        """What is less important than the bot's words."""
         return self.paint("2", text)
 
 
@@ -149,11 +161,10 @@ def wrap(line: str, columns: int) -> Iterator[str]:
 
 
 def _cut(line: str, columns: int) -> int:
-    used = cut = 0
-    for cut, character in enumerate(line):
-        used += width(character)
-        if used > columns:
-            break
+    used, cut = 0, 0
+    while used + width(line[cut]) <= columns:
+        used += width(line[cut])
+        cut += 1
     while cut > 1 and line[cut] in NEVER_FIRST:
         cut -= 1
     start = cut
@@ -164,4 +175,6 @@ def _cut(line: str, columns: int) -> int:
 
 def visible(text: str) -> str:
     """What may be written to a terminal: control characters in somebody's text could repaint the screen."""
-    return "".join("�" if c in BIDI or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") else c for c in text)
+    return "".join(
+        "�" if c in BIDI or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") else c for c in text
+    )

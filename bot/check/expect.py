@@ -12,8 +12,10 @@ Said = tuple[Move, Sequence[Message], str]
 """One move, what the bot answered to it, and where the conversation stood then (flow.node)."""
 
 
-# -- what was said -> text -----------------------------------------------------------------------------------------------
-def expectation(messages: Sequence[Message], like: Sequence[Bubble] = (), *, full: bool = False) -> tuple[str, ...]:
+# -- what was said -> text -------------------------------------------------------------------------------------------
+def expectation(
+    messages: Sequence[Message], like: Sequence[Bubble] = (), *, full: bool = False
+) -> tuple[str, ...]:
     """The lines a transcript needs for these messages, listing buttons and statements as `like` does.
 
     full: list every button whatever `like` says.
@@ -72,7 +74,7 @@ def spoken(kind: str, text: str) -> tuple[str, ...]:
             return (f"@ {kind} {text}",)
 
 
-# -- expected against said -----------------------------------------------------------------------------------------------
+# -- expected against said -------------------------------------------------------------------------------------------
 def compare(move: Move, messages: Sequence[Message], place: str) -> Iterator[Problem]:
     """What differs between what was written and what was said."""
     unheard = move.kind == "goto" and not move.expected  # a jump is set-up: it need not be listened to

@@ -46,6 +46,7 @@ class Straight:
         self._bytes: dict[str, bytes] = {}
 
     def receive(self, inbound: Inbound) -> Sequence[Message]:
+        """One turn of the engine."""
         event = event_of(inbound)
         if event is None:
             return ()
@@ -56,12 +57,14 @@ class Straight:
         return self.renderer.render(done.effects, language(done.session), inbound.at.date())
 
     def session(self, user: str) -> Session | None:
+        """As it was left; read back from its bytes where it is stored."""
         if self.stored:
             data = self._bytes.get(user)
             return None if data is None else decode(data)
         return self._sessions.get(user)
 
     def put(self, user: str, session: Session) -> None:
+        """Keep it."""
         if self.stored:
             self._bytes[user] = encode(session)
         else:
@@ -129,10 +132,24 @@ def jump(
     return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
 
 
+def written(kind: str, value: Value) -> str:
+    """A value as `name=value` takes it: one word."""
+    match kind, value:
+        case "money", int():
+            return f"{value / 100:g}元"
+        case "yes_no", bool():
+            return "是" if value else "否"
+        case _, tuple():
+            return "、".join(value)
+    return "".join(str(value).split())
+
+
 def _read(program: Program, flow: str, name: str, text: str, at: datetime) -> Value | None:
     variable = program.dialogs.variable(flow, name)
     if variable is None:
         return None
+    if variable.spec.type in ("date", "datetime") and (when := moment(text)) is not None:
+        return when.date().isoformat() if variable.spec.type == "date" else when.isoformat(timespec="minutes")
     outcome = read(variable.spec, text, now=at)
     return outcome.value if isinstance(outcome, Reading) else None
 
@@ -185,7 +202,7 @@ class _Stage:
     def jump(self, text: str) -> Sequence[Message]:
         place, *values = text.split()
         done = jump(self.program, self.player.session(self.user), place, assignments(values) or {}, self.now)
-        if isinstance(done, str):
+        if not isinstance(done, Turn):
             raise LookupError(done)
         self.trace |= walked(done)
         self.player.put(self.user, done.session)

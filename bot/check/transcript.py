@@ -32,14 +32,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
-
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 20, 10, tzinfo=SHANGHAI)
 """The time it is where a transcript does not say."""
 
 SCRIPTS = {"aloud": "念", "phone": "电话", "send": "发"}
 KINDS = {word: kind for kind, word in SCRIPTS.items()}
-THINGS = {"照片": "photo", "语音": "voice", "视频": "video", "文件": "file", "表情": "sticker", "位置": "location"}
+THINGS = {
+    "照片": "photo",
+    "语音": "voice",
+    "视频": "video",
+    "文件": "file",
+    "表情": "sticker",
+    "位置": "location",
+}
 
 _SETTINGS = ("now", "lang", "user", "goto")
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]")
@@ -47,7 +53,17 @@ _PRESS = re.compile(r"\[((?:\\.|[^\[\]\\])+)\]")
 _THING = re.compile(r"\{([^{}]+)\}")
 _PLACE = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _SPAN = re.compile(r"(\d+)\s*(d|天|h|小时|个小时|m|min|分钟|分|s|秒)")
-_UNITS = {"d": 86400, "天": 86400, "h": 3600, "小时": 3600, "个小时": 3600, "m": 60, "min": 60, "分钟": 60, "分": 60}
+_UNITS = {
+    "d": 86400,
+    "天": 86400,
+    "h": 3600,
+    "小时": 3600,
+    "个小时": 3600,
+    "m": 60,
+    "min": 60,
+    "分钟": 60,
+    "分": 60,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +121,13 @@ class Transcript:
 
 def duration(text: str) -> timedelta | None:
     """2h, 1h30m, 2天, 半小时 -> how long; None when it is none."""
-    text = text.strip().lower().replace("半个小时", "30m").replace("半小时", "30m").replace("个半小时", "小时30m")
+    text = (
+        text.strip()
+        .lower()
+        .replace("半个小时", "30m")
+        .replace("半小时", "30m")
+        .replace("个半小时", "小时30m")
+    )
     found = list(_SPAN.finditer(text))
     if not found or _SPAN.sub("", text).strip():
         return None
@@ -281,7 +303,7 @@ def plain(label: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return text[1:] if text.startswith("\\") else text
+    return text.removeprefix("\\")
 
 
 def escape(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 import sys
 from datetime import date, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from bot.cli.words import say
@@ -28,7 +29,7 @@ _PATTERNS = (
 )
 
 
-class _Wrong(Exception):
+class _UsageError(Exception):
     """The command line was not understood."""
 
 
@@ -42,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=say("help", lang))
 
     def error(self, message: str) -> NoReturn:
-        raise _Wrong(message, self.format_usage())
+        raise _UsageError(message, self.format_usage())
 
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", say("usage", self.lang), 1)
@@ -53,10 +54,10 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: list[str]) -> argparse.Namespace | int:
     """The arguments, or the exit code where there is nothing to run (help was shown, or it was not understood)."""
-    lang = "en" if "--lang=en" in argv or ("--lang", "en") in zip(argv, argv[1:], strict=False) else "zh"
+    lang = "en" if "--lang=en" in argv or ("--lang", "en") in pairwise(argv) else "zh"
     try:
         arguments = _parser(lang).parse_args(argv)
-    except _Wrong as fault:
+    except _UsageError as fault:
         message, usage = fault.args
         print(f"{usage}menlian: {message if lang == 'en' else _chinese(message)}", file=sys.stderr)
         return 2
@@ -81,7 +82,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     parser = _Parser(lang, prog="menlian", description=words("about"))
     made_by = partial(_Parser, lang)
-    verbs = parser.add_subparsers(dest="verb", metavar=words("verb"), title=words("verbs"), parser_class=made_by)
+    verbs = parser.add_subparsers(
+        dest="verb", metavar=words("verb"), title=words("verbs"), parser_class=made_by
+    )
 
     def verb(name: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=words(name), description=words(name))

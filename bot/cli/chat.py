@@ -8,6 +8,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def chat(arguments: Namespace) -> int:
     channel = "json" if arguments.json else "terminal"
     simulator = Simulator(program(dialogs), renderer(project, dialogs), db=arguments.db, channel=channel)
     with asyncio.Runner() as runner:
-        runner.run(_programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments))
+        runner.run(
+            _programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments)
+        )
     return 0
 
 
@@ -36,7 +39,9 @@ async def _people(simulator: Simulator, project: Project, arguments: Namespace) 
 
     _interrupt_at_once()
     live = sys.stdin.isatty() and sys.stdout.isatty()
-    terminal = Terminal(_reader(live=live), _write, profile=PROFILES[arguments.profile], style=_style(arguments.lang))
+    terminal = Terminal(
+        _reader(live=live), _write, profile=PROFILES[arguments.profile], style=_style(arguments.lang)
+    )
     clock = Clock(arguments.now)
     tester = Tester(simulator, project, terminal, user=arguments.user, clock=clock, run=_unique())
     async with simulator:
@@ -67,16 +72,15 @@ def _interrupt_at_once() -> None:
 def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
     """The next line of stdin. It blocks the loop, and may: nothing else runs while the person thinks."""
     if live:
-        try:
+        with suppress(ImportError):
             import readline  # noqa: F401  arrow keys and history in input(), where the system has it
-        except ImportError:
-            pass
+
+    def wait() -> str:
+        return f"{input(PROMPT)}\n" if live else sys.stdin.readline()
 
     async def read() -> str | None:
         try:
-            if live:
-                return input(PROMPT)
-            line = sys.stdin.readline()
+            line = wait()
         except (EOFError, KeyboardInterrupt):
             if live:
                 _write("\n")

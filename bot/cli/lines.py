@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import BotError
 from bot.channels import jsonlines
-from bot.channels.jsonlines import Refused, Request
+from bot.channels.jsonlines import RefusedError, Request
 from bot.check.transcript import SHANGHAI, duration
 from bot.cli.simulator import Simulator
 from bot.engine import Session
@@ -24,7 +24,9 @@ class _Person:
     """What a channel knows of somebody: how long they waited, and which buttons lie before them."""
 
     waited: timedelta = field(default_factory=timedelta)
-    shown: OrderedDict[str, tuple[str, str]] = field(default_factory=OrderedDict)  # id or label -> (id, place)
+    shown: OrderedDict[str, tuple[str, str]] = field(
+        default_factory=OrderedDict
+    )  # id or label -> (id, place)
 
     def see(self, answer: Answer) -> None:
         """Buttons stay where they were shown: one of an older step can still be pressed, as on a phone."""
@@ -52,7 +54,7 @@ class Lines:
         try:
             request = jsonlines.read(line)
             answer = await self._deliver(request)
-        except (Refused, BotError) as fault:
+        except (RefusedError, BotError) as fault:
             return jsonlines.error(str(fault))
         session = answer.session or await self.simulator.session(request.user)
         place, stack, variables = _view(session)
@@ -64,13 +66,13 @@ class Lines:
         if request.kind == "waited":
             found = duration(request.text)
             if found is None:
-                raise Refused('"wait" must be a span of time: 30m, 2h, 1d')
+                raise RefusedError('"wait" must be a span of time: 30m, 2h, 1d')
             span = found
         self.count += 1
         try:
             at = (self.fixed or datetime.now(SHANGHAI)) + person.waited + span
         except OverflowError:
-            raise Refused('"wait" leads past the end of the calendar') from None
+            raise RefusedError('"wait" leads past the end of the calendar') from None
         text, place = request.text, ""
         if request.kind == "pressed":
             text, place = person.shown.get(text.strip(), (text, ""))
@@ -101,7 +103,11 @@ def _view(session: Session | None) -> tuple[str, list[str], dict[str, object]]:
     if session is None or not session.seen:
         return "", [], {}
     case = session.cases[session.case] if session.cases else {}
-    return session.top.place, [frame.place for frame in session.stack], {**session.person, **case, **session.top.values}
+    return (
+        session.top.place,
+        [frame.place for frame in session.stack],
+        {**session.person, **case, **session.top.values},
+    )
 
 
 async def serve_lines(

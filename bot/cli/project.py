@@ -34,13 +34,16 @@ class Project:
 
     @property
     def locales(self) -> Path:
+        """Where the translations lie."""
         return self.dialogs.resolve().parent / "locales"
 
     def files(self) -> dict[str, bytes]:
         """Every dialog file by the path an editor sees; ProjectError where there is none."""
         if not self.dialogs.is_dir():
             raise ProjectError(say("no_folder", self.lang, path=shown(self.dialogs)))
-        found = sorted(p for p in self.dialogs.iterdir() if p.suffix in ENDINGS and not p.name.startswith("."))
+        found = sorted(
+            p for p in self.dialogs.rglob("*") if p.suffix in ENDINGS and not p.name.startswith(".")
+        )
         if not found:
             raise ProjectError(say("no_files", self.lang, path=shown(self.dialogs)))
         return {shown(path): read(path, self.lang) for path in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import TracebackType
+from typing import Self
 
 from bot.engine import Program, Session, SessionError, decode, encode
 from bot.engine.turn import fresh
@@ -11,7 +12,7 @@ from bot.ports import Answer, Inbound, Outcome, Store, StoreError, WriteSet
 from bot.render import Renderer
 from bot.service import Service
 from bot.store.sqlite import MEMORY, SqliteStore
-from bot.vault import OpenVault
+from bot.vault import PlainVault
 
 CHANNEL = "terminal"
 
@@ -19,18 +20,20 @@ CHANNEL = "terminal"
 class Simulator:
     """Service and store together, with the back doors a tester needs. Use as an async context manager."""
 
-    def __init__(self, program: Program, renderer: Renderer, *, db: str | None = None, channel: str = CHANNEL) -> None:
+    def __init__(
+        self, program: Program, renderer: Renderer, *, db: str | None = None, channel: str = CHANNEL
+    ) -> None:
         self.program = program
         self.renderer = renderer
         self.channel = channel
-        self._store: Store = SqliteStore(db or MEMORY, OpenVault())
+        self._store: Store = SqliteStore(db or MEMORY, PlainVault())
         self._service = self._serve()
         self._count = 0
 
     def _serve(self) -> Service:
         return Service(store=self._store, program=self.program, renderer=self.renderer)
 
-    async def __aenter__(self) -> Simulator:
+    async def __aenter__(self) -> Self:
         await self._store.open()
         return self
 

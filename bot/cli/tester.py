@@ -42,6 +42,7 @@ class Clock:
         self.waited = timedelta()
 
     def now(self) -> datetime:
+        """What time it is in this chat."""
         return (self.fixed or datetime.now(SHANGHAI)) + self.waited
 
 
@@ -60,9 +61,9 @@ class Tester:
         self.count = 0
         self.lines: list[Line] = []
         self.commands: dict[str, Callable[[str], Awaitable[Messages | None]]] = {
-            "help": self.help, "where": self.where, "vars": self.vars, "stack": self.stack, "back": self.back,
-            "goto": self.goto, "reload": self.reload, "wait": self.wait, "lang": self.lang, "profile": self.profile,
-            "save": self.save, "restart": self.restart, "quit": self.quit,
+            "help": self._help, "where": self._where, "vars": self._vars, "stack": self._stack, "back": self._back,
+            "goto": self._goto, "reload": self._reload, "wait": self._wait, "lang": self._lang, "profile": self._profile,
+            "save": self._save, "restart": self._restart, "quit": self._quit,
         }  # fmt: skip
 
     # -- talking -----------------------------------------------------------------------------------------------------
@@ -73,8 +74,8 @@ class Tester:
             name, _, rest = text[1:].strip().partition(" ")
             command = self.commands.get(name.lower())
             if command is None:
-                self.tell(say("unknown_command", self.words, name=f":{name}"))
-                return await self.help("")
+                self._tell(say("unknown_command", self._words, name=f":{name}"))
+                return await self._help("")
             return await command(rest.strip())
         button = self.terminal.pressed(line)
         if button is not None:
@@ -95,46 +96,49 @@ class Tester:
             at=at, kind=kind, text=text, place=place,
         )  # fmt: skip
         messages = (await self.simulator.receive(inbound)).messages
-        label = self.label(text, place) if kind == "pressed" else text
+        label = self._label(text, place) if kind == "pressed" else text
         self.lines.append(Line(kind=kind, text=label, place=place, at=at, before=before, messages=messages))
         return messages
 
-    def label(self, choice: str, place: str) -> str:
+    def _label(self, choice: str, place: str) -> str:
         """What was written on the button with this id."""
-        shown_there = (b for line in reversed(self.lines) for m in line.messages if m.place == place for b in m.buttons)
+        shown_there = (
+            b for line in reversed(self.lines) for m in line.messages if m.place == place for b in m.buttons
+        )
         return next((button.label for button in shown_there if button.id == choice), choice)
 
     async def session(self) -> Session | None:
+        """How the conversation stands."""
         return await self.simulator.session(self.user)
 
     @property
-    def words(self) -> str:
+    def _words(self) -> str:
         return self.terminal.style.lang
 
-    def tell(self, text: str) -> None:
+    def _tell(self, text: str) -> None:
         """Words of the simulator, never to be taken for the bot's."""
         self.terminal.write("\n".join(self.terminal.style.dim(line) for line in text.split("\n")) + "\n")
 
     # -- looking -----------------------------------------------------------------------------------------------------
-    async def help(self, _: str) -> Messages:
-        lines = [say("commands", self.words)]
-        lines += [f"  :{name:<8} {say(f':{name}', self.words)}" for name in self.commands]
-        self.tell("\n".join(lines))
+    async def _help(self, _: str) -> Messages:
+        lines = [say("commands", self._words)]
+        lines += [f"  :{name:<8} {say(f':{name}', self._words)}" for name in self.commands]
+        self._tell("\n".join(lines))
         return ()
 
-    async def where(self, _: str) -> Messages:
+    async def _where(self, _: str) -> Messages:
         session = await self.session()
         if session is None or not session.seen:
-            self.tell(say("nowhere", self.words))
+            self._tell(say("nowhere", self._words))
             return ()
         flow = self.simulator.program.dialogs.flows.get(session.top.flow)
         title = flow.title.default if flow else ""
         step = self.simulator.program.dialogs.step(session.top.flow, session.top.node)
         mark = f"  {step.mark.file}:{step.mark.line}" if step else ""
-        self.tell(f"{session.top.place}  {title}{mark}  {self.clock.now():%Y-%m-%d %H:%M}")
+        self._tell(f"{session.top.place}  {title}{mark}  {self.clock.now():%Y-%m-%d %H:%M}")
         return ()
 
-    async def vars(self, _: str) -> Messages:
+    async def _vars(self, _: str) -> Messages:
         session = await self.session()
         known = {**session.person, **session.cases[session.case], **session.top.values} if session else {}
         dialogs, flow = self.simulator.program.dialogs, session.top.flow if session else ""
@@ -142,79 +146,82 @@ class Tester:
         for name, value in known.items():
             variable = dialogs.variable(flow, name)
             lines.append(f"{name} = {show(variable.spec.type, value) if variable else value}")
-        self.tell("\n".join(lines) or say("nothing_known", self.words))
+        self._tell("\n".join(lines) or say("nothing_known", self._words))
         return ()
 
-    async def stack(self, _: str) -> Messages:
+    async def _stack(self, _: str) -> Messages:
         session = await self.session()
         frames = session.stack if session and session.seen else ()
         lines = [f"{'  ' * depth}{frame.place}" for depth, frame in enumerate(frames)]
-        self.tell("\n".join(lines) or say("nowhere", self.words))
+        self._tell("\n".join(lines) or say("nowhere", self._words))
         return ()
 
     # -- moving ------------------------------------------------------------------------------------------------------
-    async def back(self, rest: str) -> Messages:
+    async def _back(self, rest: str) -> Messages:
         wanted = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 6 else 1
         count = min(wanted, len(self.lines) - 1)
         if count < 1:
-            self.tell(say("at_beginning", self.words))
+            self._tell(say("at_beginning", self._words))
             return ()
         first = self.lines[-count]
         await self.simulator.put(self.user, first.before)
         self.clock.waited -= sum(
-            (duration(line.text) or timedelta() for line in self.lines[-count:] if line.kind == "waited"), timedelta()
+            (duration(line.text) or timedelta() for line in self.lines[-count:] if line.kind == "waited"),
+            timedelta(),
         )
         del self.lines[-count:]
-        self.tell(say("went_back", self.words, count=count))
-        return self.last()
+        self._tell(say("went_back", self._words, count=count))
+        return self._last()
 
-    async def goto(self, rest: str) -> Messages:
+    async def _goto(self, rest: str) -> Messages:
         place, *values = rest.split() or [""]
         written = assignments(values)
         if not place or written is None:
-            self.tell(say("goto_usage", self.words))
+            self._tell(say("goto_usage", self._words))
             return ()
         before, now = await self.session(), self.clock.now()
         done = jump(self.simulator.program, before, place, written, now)
         if isinstance(done, str):
-            self.tell(say("goto_unknown", self.words, what=done))
-            self.near(done)
+            self._tell(say("goto_unknown", self._words, what=done))
+            self._near(done)
             return ()
         await self.simulator.put(self.user, done.session)
         messages = self.simulator.renderer.render(done.effects, language(done.session), now.date())
         self.lines.append(Line(kind="goto", text=rest, place="", at=now, before=before, messages=messages))
         return messages
 
-    def near(self, place: str) -> None:
+    def _near(self, place: str) -> None:
         places = [f"{flow}.{node}" for flow, node in self.simulator.program.prepared]
-        found = difflib.get_close_matches(place, places, 5, 0.5) or [p for p in places if p.startswith(place)][:8]
+        found = (
+            difflib.get_close_matches(place, places, 5, 0.5) or [p for p in places if p.startswith(place)][:8]
+        )
         if found:
-            self.tell(say("near", self.words, names="  ".join(found)))
+            self._tell(say("near", self._words, names="  ".join(found)))
 
-    async def wait(self, rest: str) -> Messages:
+    async def _wait(self, rest: str) -> Messages:
         span = duration(rest)
         if span is None:
-            self.tell(say("wait_usage", self.words))
+            self._tell(say("wait_usage", self._words))
             return ()
         try:
             now = self.clock.now() + span
         except OverflowError:
-            self.tell(say("wait_usage", self.words))
+            self._tell(say("wait_usage", self._words))
             return ()
         self.clock.waited += span
-        self.tell(say("waited", self.words, span=rest, now=f"{now:%Y-%m-%d %H:%M}"))
+        self._tell(say("waited", self._words, span=rest, now=f"{now:%Y-%m-%d %H:%M}"))
         return await self.deliver("waited", rest)
 
-    async def restart(self, _: str) -> Messages:
+    async def _restart(self, _: str) -> Messages:
         self.lines.clear()
         await self.simulator.put(self.user, None)
         return await self.begin()
 
-    async def reload(self, _: str) -> Messages:
+    async def _reload(self, _: str) -> Messages:
         try:
             dialogs = load(self.project)
         except ProjectError as fault:
-            self.tell(f"{fault}\n{say('reload_refused', self.words)}")
+            self._tell(f"{fault}\n{say('reload_refused', self._words)}")
             return ()
         self.simulator.replace(program(dialogs), renderer(self.project, dialogs))
         lines, self.lines = self.lines, []
@@ -223,11 +230,11 @@ class Tester:
             await self.simulator.put(self.user, first)
         messages: Messages = ()
         for line in lines:
-            messages = await self.again(line)
-        self.tell(say("reloaded", self.words, count=len(lines)))
+            messages = await self._again(line)
+        self._tell(say("reloaded", self._words, count=len(lines)))
         return messages
 
-    async def again(self, line: Line) -> Messages:
+    async def _again(self, line: Line) -> Messages:
         """The same turn on the dialogs of now, at the time of then."""
         real, self.clock = self.clock, Clock(line.at)
         try:
@@ -238,15 +245,15 @@ class Tester:
             self.clock = real
 
     # -- settings ----------------------------------------------------------------------------------------------------
-    async def lang(self, rest: str) -> Messages:
+    async def _lang(self, rest: str) -> Messages:
         names = self.simulator.renderer.texts.languages
         if rest not in names:
-            self.tell(say("choose_one", self.words, names=" ".join(names)))
+            self._tell(say("choose_one", self._words, names=" ".join(names)))
             return ()
         session = await self.speak(rest)
         self.terminal.style = replace(self.terminal.style, lang="en" if rest == "en" else "zh")
         self.lines.append(Line(kind="lang", text=rest, place="", at=self.clock.now(), before=session))
-        self.tell(say("now_lang", self.words, name=rest))
+        self._tell(say("now_lang", self._words, name=rest))
         return ()
 
     async def speak(self, lang: str) -> Session | None:
@@ -255,38 +262,38 @@ class Tester:
         await self.simulator.put(self.user, speaking(self.simulator.program, session, lang))
         return session
 
-    async def profile(self, rest: str) -> Messages:
+    async def _profile(self, rest: str) -> Messages:
         if rest not in PROFILES:
-            self.tell(say("choose_one", self.words, names=" ".join(PROFILES)))
+            self._tell(say("choose_one", self._words, names=" ".join(PROFILES)))
             return ()
         self.terminal.capabilities = PROFILES[rest]
-        self.tell(say("now_profile", self.words, name=rest))
-        return self.last()
+        self._tell(say("now_profile", self._words, name=rest))
+        return self._last()
 
-    def last(self) -> Messages:
+    def _last(self) -> Messages:
         """What was said last."""
         return next((line.messages for line in reversed(self.lines) if line.messages), ())
 
-    async def save(self, rest: str) -> Messages:
+    async def _save(self, rest: str) -> Messages:
         if not rest:
-            self.tell(say("save_usage", self.words))
+            self._tell(say("save_usage", self._words))
             return ()
         path = Path(rest)
         try:
-            write(path, self.transcript(), self.words)
+            write(path, self.transcript(), self._words)
         except ProjectError as fault:
-            self.tell(str(fault))
+            self._tell(str(fault))
         else:
-            self.tell(say("saved", self.words, path=shown(path)))
+            self._tell(say("saved", self._words, path=shown(path)))
         return ()
 
-    async def quit(self, _: str) -> None:
+    async def _quit(self, _: str) -> None:
         return None
 
     def transcript(self) -> str:
         """This chat as a test."""
         start = self.lines[0].at if self.lines else self.clock.now()
-        parts = [f"# {say('why_here', self.words)}", f"@ now {start:%Y-%m-%d %H:%M}"]
+        parts = [f"# {say('why_here', self._words)}", f"@ now {start:%Y-%m-%d %H:%M}"]
         before = self.lines[0].before if self.lines else None
         if language(before) != "zh-Hans":
             parts.append(f"@ lang {language(before)}")

@@ -59,7 +59,9 @@ def test(arguments: Namespace) -> int:
     for result in results:
         if arguments.verbose:
             complain(f"{'✗' if result.problems else '✓'} {shown(result.path)}  {result.transcript.why}")
-        sys.stdout.writelines(f"{line}\n" for problem in result.problems for line in _explained(result, problem, lang))
+        sys.stdout.writelines(
+            f"{line}\n" for problem in result.problems for line in _explained(result, problem, lang)
+        )
     seconds = f"{perf_counter() - started:.1f}"
     if wrong:
         complain(say("failed", lang, count=len(results), wrong=len(wrong)))
@@ -83,7 +85,7 @@ def _files(paths: Sequence[Path], lang: str | None) -> Iterator[Path]:
         yield from found
 
 
-# -- three ways ----------------------------------------------------------------------------------------------------------
+# -- three ways ------------------------------------------------------------------------------------------------------
 def _play(path: Path, built: Program, shows: Renderer, lang: str | None) -> _Result:
     text = read(path, lang).decode("utf-8", "replace")
     transcript = parse(text)
@@ -121,7 +123,9 @@ def _same(said: Sequence[Said], again: Sequence[Said], way: str) -> Iterator[Pro
     for (move, messages, place), (_, others, other) in zip(said, again, strict=True):
         if list(messages) != list(others) or place != other:
             texts = (tuple(message.text for message in messages), tuple(message.text for message in others))
-            yield Problem(line=move.line, what=way, expected=(*texts[0], f"= {place}"), actual=(*texts[1], f"= {other}"))
+            yield Problem(
+                line=move.line, what=way, expected=(*texts[0], f"= {place}"), actual=(*texts[1], f"= {other}")
+            )
 
 
 class _Served:
@@ -153,7 +157,7 @@ class _Served:
         self.runner.run(self.simulator.__aexit__(None, None, None))
 
 
-# -- telling -------------------------------------------------------------------------------------------------------------
+# -- telling ---------------------------------------------------------------------------------------------------------
 def _explained(result: _Result, problem: Problem, lang: str | None) -> Iterator[str]:
     yield f"{shown(result.path)}:{problem.line}: {say(f't_{problem.what}', lang, text=problem.text)}"
     if problem.what == "differs":
@@ -167,7 +171,9 @@ def _update(results: Sequence[_Result], lang: str | None) -> int:
     changed = 0
     for result in results:
         unreadable = [p for p in result.problems if p.what in ("unreadable", "nothing", "unknown")]
-        sys.stdout.writelines(f"{line}\n" for problem in unreadable for line in _explained(result, problem, lang))
+        sys.stdout.writelines(
+            f"{line}\n" for problem in unreadable for line in _explained(result, problem, lang)
+        )
         text = result.text if unreadable else rewrite(result.text, result.said)
         if text != result.text:
             write(result.path, text, lang)
@@ -184,7 +190,9 @@ def _covered(built: Program, results: Sequence[_Result], lang: str | None) -> in
     complain(say("coverage", lang))
     for line in report.lines:
         complain(f"{line.flow:<20} {line.steps:>12} {line.edges:>12} {line.by_hand:>9}")
-    languages = {move.text for r in results for move in r.transcript.moves if move.kind == "lang"} | {"zh-Hans"}
+    languages = {move.text for r in results for move in r.transcript.moves if move.kind == "lang"} | {
+        "zh-Hans"
+    }
     complain(say("coverage_langs", lang, names=" ".join(sorted(languages))))
     if report.missing:
         complain(say("coverage_short", lang))

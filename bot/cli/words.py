@@ -22,13 +22,22 @@ WORDS = {
     "serve": ("接上聊天渠道，长期运行", "connect the channels and stay"),
     "health": ("看正在运行的服务是否正常（0 正常）", "whether the running service is well (0 is well)"),
     "version": ("显示版本", "show the version"),
-    "--lang": ("这个命令说什么语言；chat 里是机器人说什么语言", "the language of this command; of the bot in chat"),
+    "--lang": (
+        "这个命令说什么语言；chat 里是机器人说什么语言",
+        "the language of this command; of the bot in chat",
+    ),
     "--dialogs": ("对话文件夹（默认 dialogs/）", "the folder of the dialogs (default dialogs/)"),
-    "--db": ("把对话存进这个 SQLite 文件（默认只在内存里）", "keep the chat in this SQLite file (default: in memory)"),
+    "--db": (
+        "把对话存进这个 SQLite 文件（默认只在内存里）",
+        "keep the chat in this SQLite file (default: in memory)",
+    ),
     "--user": ("以谁的身份聊（默认 u1）", "who is chatting (default u1)"),
     "--now": ("从这个时间开始，例如 2026-11-23T20:10", "the time it starts at, e.g. 2026-11-23T20:10"),
     "--profile": ("按哪个渠道的样子显示", "show it as this channel would"),
-    "--json": ("给程序用：每行一个 JSON，进一行出一行", "for programs: a JSON object a line, one line out for each"),
+    "--json": (
+        "给程序用：每行一个 JSON，进一行出一行",
+        "for programs: a JSON object a line, one line out for each",
+    ),
     "--save": ("结束时把这段对话存成测试", "keep this chat as a test when it ends"),
     "--format": ("结果的格式", "the form of the findings"),
     "--fix": ("能自动改好的就改好", "mend what can be mended by itself"),
@@ -37,18 +46,33 @@ WORDS = {
     "--today": ("今天是哪天（默认真实日期）", "what day it is (default: today)"),
     "--against": ("和存着的对话比：谁会被挪到哪一步", "against stored chats: who would be moved where"),
     "PATH": ("文件或文件夹（默认 tests/transcripts）", "files or folders (default tests/transcripts)"),
-    "--update": ("把机器人现在说的写进测试（CI 里不行）", "write what the bot says now into the tests (not in CI)"),
+    "--update": (
+        "把机器人现在说的写进测试（CI 里不行）",
+        "write what the bot says now into the tests (not in CI)",
+    ),
     "--generate": ("为没走到的路自动写测试", "write tests for the paths nobody walked"),
     "--no-coverage": ("不看覆盖率", "do not look at coverage"),
     "-v": ("逐个列出", "name each"),
     "FLOW": ("流程的名字", "the name of the flow"),
     # -- dialogs -----------------------------------------------------------------------------------------------------
-    "no_folder": ("没有这个文件夹：{path}。用 --dialogs 指到放对话的文件夹", "no such folder: {path}. Name the folder of the dialogs with --dialogs"),
-    "no_files": ("{path} 里没有 .yaml 文件。用 --dialogs 指到放对话的文件夹，或用 menlian new 新建一个流程", "no .yaml file in {path}. Name the folder with --dialogs, or begin a flow with menlian new"),
+    "no_folder": (
+        "没有这个文件夹：{path}。用 --dialogs 指到放对话的文件夹",
+        "no such folder: {path}. Name the folder of the dialogs with --dialogs",
+    ),
+    "no_files": (
+        "{path} 里没有 .yaml 文件。用 --dialogs 指到放对话的文件夹，或用 menlian new 新建一个流程",
+        "no .yaml file in {path}. Name the folder with --dialogs, or begin a flow with menlian new",
+    ),
     "unreadable": ("读不了 {path}：{why}", "cannot read {path}: {why}"),
-    "refused": ("对话文件有错，先改好再来（menlian check 看全部）：", "the dialogs have mistakes; mend them first (menlian check lists all):"),
+    "refused": (
+        "对话文件有错，先改好再来（menlian check 看全部）：",
+        "the dialogs have mistakes; mend them first (menlian check lists all):",
+    ),
     # -- chat --------------------------------------------------------------------------------------------------------
-    "welcome": ("（门链模拟器　打字或打数字；:help 看测试命令，:quit 结束）", "(Menlian simulator: type words or numbers; :help for the tester's commands, :quit to end)"),
+    "welcome": (
+        "（门链模拟器　打字或打数字；:help 看测试命令，:quit 结束）",
+        "(Menlian simulator: type words or numbers; :help for the tester's commands, :quit to end)",
+    ),
     "commands": ("测试命令：", "Commands:"),
     "unknown_command": ("没有这个命令：{name}", "no such command: {name}"),
     ":help": ("这张表", "this list"),
@@ -60,7 +84,10 @@ WORDS = {
     ":reload": ("重读对话文件，把这段对话重走一遍", "read the dialogs again and replay this chat on them"),
     ":wait": ("2h　让时间过去（30m、1d、半小时）", "2h  let time pass (30m, 1d)"),
     ":lang": ("zh-Hans|en　换语言", "zh-Hans|en  another language"),
-    ":profile": ("plain|telegram|wechat　换个渠道的样子", "plain|telegram|wechat  as another channel shows it"),
+    ":profile": (
+        "plain|telegram|wechat　换个渠道的样子",
+        "plain|telegram|wechat  as another channel shows it",
+    ),
     ":save": ("文件　存成一个测试", "FILE  keep this chat as a test"),
     ":restart": ("从头开始，什么都不记得", "from the beginning, knowing nothing"),
     ":quit": ("结束", "end"),
@@ -68,58 +95,100 @@ WORDS = {
     "nothing_known": ("什么都还不知道", "nothing is known"),
     "went_back": ("（退回 {count} 句）", "({count} turns back)"),
     "at_beginning": ("已经在开头了", "this is the beginning"),
-    "goto_usage": ("这样写：:goto visit_at_door.rights 变量=值", "like this: :goto visit_at_door.rights name=value"),
-    "goto_unknown": ("没有这一步，或变量的值读不懂：{what}", "no such step, or a value that cannot be read: {what}"),
+    "goto_usage": (
+        "这样写：:goto visit_at_door.rights 变量=值",
+        "like this: :goto visit_at_door.rights name=value",
+    ),
+    "goto_unknown": (
+        "没有这一步，或变量的值读不懂：{what}",
+        "no such step, or a value that cannot be read: {what}",
+    ),
     "near": ("相近的：{names}", "near: {names}"),
     "reloaded": ("（重读了对话，重走 {count} 句）", "(read again, {count} turns replayed)"),
-    "reload_refused": ("（对话文件有错，还用原来的）", "(mistakes in the dialogs: the ones before stay in use)"),
+    "reload_refused": (
+        "（对话文件有错，还用原来的）",
+        "(mistakes in the dialogs: the ones before stay in use)",
+    ),
     "waited": ("（过了 {span}，现在 {now}）", "({span} later: {now})"),
     "wait_usage": ("这样写：:wait 2h（30m、1d、半小时）", "like this: :wait 2h (30m, 1d)"),
     "choose_one": ("可以是：{names}", "one of: {names}"),
     "now_lang": ("（语言：{name}）", "(language: {name})"),
     "now_profile": ("（渠道：{name}）", "(channel: {name})"),
-    "saved": ("（存到 {path}；第一行写上为什么有这个测试）", "(kept in {path}; say in its first line why the test exists)"),
+    "saved": (
+        "（存到 {path}；第一行写上为什么有这个测试）",
+        "(kept in {path}; say in its first line why the test exists)",
+    ),
     "save_usage": ("这样写：:save tests/transcripts/名字.txt", "like this: :save tests/transcripts/name.txt"),
     "not_saved": ("存不了 {path}：{why}", "cannot write {path}: {why}"),
     "why_here": ("为什么有这段：", "why this test exists: "),
     "trouble": ("（这一句出了意外：{what}）", "(something unforeseen: {what})"),
     # -- check -------------------------------------------------------------------------------------------------------
-    "counts": ("{files} 个文件，{flows} 个流程，{steps} 步，{seconds} 秒", "{files} files, {flows} flows, {steps} steps, {seconds} s"),
+    "counts": (
+        "{files} 个文件，{flows} 个流程，{steps} 步，{seconds} 秒",
+        "{files} files, {flows} flows, {steps} steps, {seconds} s",
+    ),
     "explored": ("走遍 {states} 种状态，{turns} 句", "explored {states} states in {turns} turns"),
     "findings": ("{errors} 个错误，{warnings} 个提醒", "{errors} errors, {warnings} warnings"),
     "fine": ("没有错", "no errors"),
     "fixed": ("改好了 {count} 处：{files}", "mended {count} places in {files}"),
     "not_fixed": ("没有能自动改的", "nothing that can be mended by itself"),
     "watching": ("（看着 {path}，改了就再查；Ctrl-C 结束）", "(watching {path}; Ctrl-C ends)"),
-    "against_none": ("没有存着的对话要挪动（看了 {count} 个）", "no stored chat would be moved ({count} looked at)"),
-    "against_some": ("{count} 个存着的对话里，有 {moved} 个会被挪动：", "of {count} stored chats, {moved} would be moved:"),
+    "against_none": (
+        "没有存着的对话要挪动（看了 {count} 个）",
+        "no stored chat would be moved ({count} looked at)",
+    ),
+    "against_some": (
+        "{count} 个存着的对话里，有 {moved} 个会被挪动：",
+        "of {count} stored chats, {moved} would be moved:",
+    ),
     "against_line": ("  {count:>6} 人  {old} → {new}", "  {count:>6} people  {old} → {new}"),
     "against_gone": ("  没有了的步：{old} → {new}", "  step gone: {old} → {new}"),
-    "against_what": ("{what} 不是数据库、文件夹，也不是 git 版本", "{what} is no database, no folder and no git revision"),
+    "against_what": (
+        "{what} 不是数据库、文件夹，也不是 git 版本",
+        "{what} is no database, no folder and no git revision",
+    ),
     "unreadable_sessions": ("{count} 个存着的对话读不了", "{count} stored chats cannot be read"),
     # -- test --------------------------------------------------------------------------------------------------------
     "no_transcripts": ("{path} 里没有 .txt 对话", "no .txt transcript in {path}"),
-    "passed": ("{count} 段对话都对上了（每段走三遍），{seconds} 秒", "{count} transcripts pass, each played three ways, in {seconds} s"),
+    "passed": (
+        "{count} 段对话都对上了（每段走三遍），{seconds} 秒",
+        "{count} transcripts pass, each played three ways, in {seconds} s",
+    ),
     "failed": ("{count} 段里有 {wrong} 段没对上", "{wrong} of {count} transcripts fail"),
     "t_unreadable": ("这一行看不懂：{text}", "cannot read this line: {text}"),
     "t_nothing": ("里面没有对话", "there is no conversation in it"),
     "t_differs": ("机器人说的和写的不一样", "the bot says something else"),
     "t_place": ("停的地方和写的不一样", "it stands somewhere else"),
-    "t_unknown": ("没有这一步，或变量的值读不懂：{text}", "no such step, or a value that cannot be read: {text}"),
+    "t_unknown": (
+        "没有这一步，或变量的值读不懂：{text}",
+        "no such step, or a value that cannot be read: {text}",
+    ),
     "t_stored": ("存下再读出来以后，说的不一样", "after storing and reading back it says something else"),
     "t_twice": ("同一句送来两次，第二次的回答不一样", "delivered twice, the second answer differs"),
     "t_served": ("经过真实的服务，说的不一样", "through the real service it says something else"),
     "t_no_why": ("第一行要用 # 写上为什么有这段对话", "its first line must say why it exists: # …"),
-    "no_update_in_ci": ("CI 里不能 --update：先在自己的机器上改，看过差别再提交", "--update is refused in CI: run it at home and read the difference"),
+    "no_update_in_ci": (
+        "CI 里不能 --update：先在自己的机器上改，看过差别再提交",
+        "--update is refused in CI: run it at home and read the difference",
+    ),
     "updated": ("改写了 {count} 个文件", "{count} files rewritten"),
     "generated": ("写了 {count} 段自动对话到 {path}", "{count} generated transcripts written to {path}"),
-    "coverage": ("覆盖　　　　　　　　　步　　　　　边　　　手写的边", "coverage             steps        edges   by hand"),
+    "coverage": (
+        "覆盖　　　　　　　　　步　　　　　边　　　手写的边",
+        "coverage             steps        edges   by hand",
+    ),
     "coverage_short": ("没走到的：", "never walked:"),
-    "coverage_hand": ("手写的对话只走到 {percent}% 的边，要 {wanted}%", "hand-written transcripts walk {percent}% of the edges, {wanted}% is wanted"),
+    "coverage_hand": (
+        "手写的对话只走到 {percent}% 的边，要 {wanted}%",
+        "hand-written transcripts walk {percent}% of the edges, {wanted}% is wanted",
+    ),
     "coverage_langs": ("对话用到的语言：{names}", "languages spoken in them: {names}"),
     # -- graph, new --------------------------------------------------------------------------------------------------
     "no_flow": ("没有叫 {name} 的流程。有：{names}", "no flow {name}. There are: {names}"),
-    "bad_name": ("流程的名字只能用小写英文字母、数字和 _，以字母开头，例如 visit_at_door", "a flow's name is lower-case letters, digits and _, beginning with a letter, e.g. visit_at_door"),
+    "bad_name": (
+        "流程的名字只能用小写英文字母、数字和 _，以字母开头，例如 visit_at_door",
+        "a flow's name is lower-case letters, digits and _, beginning with a letter, e.g. visit_at_door",
+    ),
     "exists": ("{path} 已经有了", "{path} is already there"),
     "made": ("写好了 {path}。改完跑 menlian check", "wrote {path}. Edit it, then run menlian check"),
     # -- serve -------------------------------------------------------------------------------------------------------
@@ -133,4 +202,8 @@ WORDS = {
 
 def say(name: str, lang: str | None = None, /, **values: object) -> str:
     """One sentence for the person at the keyboard: Chinese, or English where `lang` is en."""
-    return WORDS[name][1 if lang == "en" else 0].format(**values) if values else WORDS[name][1 if lang == "en" else 0]
+    return (
+        WORDS[name][1 if lang == "en" else 0].format(**values)
+        if values
+        else WORDS[name][1 if lang == "en" else 0]
+    )

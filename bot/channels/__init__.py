@@ -1,0 +1,1 @@
+"""Translation, no decisions: theirs to ours, ours to theirs."""

@@ -1,0 +1,111 @@
+"""`menlian check --against`: before edited dialogs go live, who would be moved where."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.cli.project import Project, ProjectError, complain, load, program
+from bot.cli.words import say
+from bot.engine import Program, Session, SessionError, decode, settle
+from bot.engine.session import Frame
+from bot.language import Dialogs
+from bot.language import read as read_dialogs
+
+
+def against(project: Project, what: str) -> int:
+    """Print the plan: for a database every stored chat, for a folder or a git revision every step there was."""
+    built = program(load(project))
+    path = Path(what)
+    if path.is_file():
+        return _stored(built, path, project.lang)
+    old = _folder(path, project) if path.is_dir() else _revision(what, project)
+    return _steps(built, old, project.lang)
+
+
+def _stored(built: Program, path: Path, lang: str | None) -> int:
+    moves: Counter[tuple[str, str]] = Counter()
+    count = moved = broken = 0
+    for blob in asyncio.run(_blobs(path)):
+        count += 1
+        try:
+            _, found = settle(built, decode(blob))
+        except SessionError:
+            broken += 1
+            continue
+        moved += bool(found)
+        moves.update(found)
+    if broken:
+        complain(say("unreadable_sessions", lang, count=broken))
+    if not moved:
+        complain(say("against_none", lang, count=count))
+        return 1 if broken else 0
+    complain(say("against_some", lang, count=count, moved=moved))
+    for (old, new), people in moves.most_common():
+        sys.stdout.write(say("against_line", lang, count=people, old=old, new=new) + "\n")
+    return 1 if broken else 0
+
+
+async def _blobs(path: Path) -> list[bytes]:
+    from bot.store.sqlite import SqliteStore
+    from bot.vault import PlainVault
+
+    store = SqliteStore(path, PlainVault())
+    await store.open()
+    try:
+        return [blob async for blob in store.sessions()]
+    finally:
+        await store.close()
+
+
+def _folder(path: Path, project: Project) -> Dialogs:
+    return load(Project(dialogs=path, lang=project.lang))
+
+
+def _revision(revision: str, project: Project) -> Dialogs:
+    """The dialogs as git holds them at a revision."""
+    here = project.dialogs.resolve()
+    unknown = ProjectError(say("against_what", project.lang, what=revision))
+    if revision.startswith("-"):
+        raise unknown
+    listed = _git(here, "ls-tree", "-r", "--name-only", "-z", revision, ".")
+    if listed is None:
+        raise unknown
+    names = [name for name in listed.decode().split("\0") if name.endswith((".yaml", ".yml"))]
+    shown = [(name, _git(here, "show", f"{revision}:./{name}")) for name in names]
+    dialogs, _ = read_dialogs({f"{here.name}/{name}": text for name, text in shown if text is not None})
+    if dialogs is None:
+        raise unknown
+    return dialogs
+
+
+def _git(folder: Path, *words: str) -> bytes | None:
+    try:
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _steps(built: Program, old: Dialogs, lang: str | None) -> int:
+    """Where somebody standing at each old step would be."""
+    lines = list(_moved(built, old))
+    steps = sum(len(flow.steps) for flow in old.flows.values())
+    if not lines:
+        complain(say("against_none", lang, count=steps))
+        return 0
+    for before, after in lines:
+        sys.stdout.write(say("against_gone", lang, old=before, new=after) + "\n")
+    return 0
+
+
+def _moved(built: Program, old: Dialogs) -> Iterator[tuple[str, str]]:
+    for flow in old.flows.values():
+        for node in flow.steps:
+            session = Session(old.revision, (Frame(flow.id, node, {}),), {}, ({},), seen=1)
+            _, moves = settle(built, session)
+            yield from moves

@@ -1,0 +1,193 @@
+"""`menlian check`: read, lint, explore; findings on stdout, counts and everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter, sleep
+
+from bot.check.transcript import SHANGHAI
+from bot.cli.project import Project, ProjectError, complain, find, shown
+from bot.cli.words import say
+from bot.language import Dialogs, Report
+from bot.language import read as read_dialogs
+from bot.language.catalogue import explain, filled, rules
+from bot.language.marks import Diagnostic
+
+POLL = 0.3  # seconds between two looks at the files: an editor's save feels immediate, the machine stays idle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One pass over the dialogs."""
+
+    files: int
+    dialogs: Dialogs | None
+    report: Report
+    explored: str = ""  # how many states and turns, in words
+
+
+def check(arguments: Namespace) -> int:
+    """Run the verb."""
+    project = find(arguments.dir, arguments.lang)
+    if arguments.against:
+        from bot.cli.against import against
+
+        return against(project, arguments.against)
+    if arguments.fix:
+        _fix(project)
+    if arguments.watch:
+        return _watch(project, arguments)
+    return _once(project, arguments)
+
+
+def _once(project: Project, arguments: Namespace) -> int:
+    started = perf_counter()
+    look = examine(project, arguments.today or datetime.now(SHANGHAI).date(), release=arguments.release)
+    _print(look.report, arguments.format, arguments.lang)
+    _count(look, perf_counter() - started, arguments.lang)
+    return 1 if look.report.errors else 0
+
+
+def examine(project: Project, today: date, *, release: bool = False) -> _Look:
+    """Everything there is to find. What cannot be read is not linted; what has errors is not explored."""
+    files = project.files()
+    dialogs, report = read_dialogs(files)
+    if dialogs is None:
+        return _Look(files=len(files), dialogs=None, report=report)
+    from bot.check import lint
+    from bot.texts import read_catalogue
+
+    catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
+    report.extend(lint(dialogs, today, release=release, catalogues=catalogues))
+    if report.errors:
+        return _Look(files=len(files), dialogs=dialogs, report=report)
+    return _explore(project, dialogs, report, len(files))
+
+
+def _explore(project: Project, dialogs: Dialogs, report: Report, files: int) -> _Look:
+    from bot.check.explore import explore
+    from bot.cli.project import program
+
+    found = explore(program(dialogs))
+    report.extend(found.findings)
+    words = say("explored", project.lang, states=found.states, turns=found.turns)
+    return _Look(files=files, dialogs=dialogs, report=report, explored=words)
+
+
+# -- printing --------------------------------------------------------------------------------------------------------
+def _print(report: Report, form: str, lang: str | None) -> None:
+    """Findings as data: for people, for programs, for GitHub's annotations."""
+    write_one: dict[str, Callable[[Diagnostic, str], str]] = {
+        "text": explain,
+        "json": _json,
+        "github": _github,
+    }
+    for found in report:
+        sys.stdout.write(write_one[form](found, lang or "zh-Hans") + "\n")
+    sys.stdout.flush()
+
+
+def _sentences(found: Diagnostic, lang: str) -> tuple[str, str, str]:
+    rule = rules()[found.code]
+    english = lang == "en"
+    message = filled(rule.message_en if english else rule.message_zh, found.values)
+    return rule.severity, message, filled(rule.cure_en if english else rule.cure_zh, found.values)
+
+
+def _json(found: Diagnostic, lang: str) -> str:
+    severity, message, cure = _sentences(found, lang)
+    document = {
+        "file": found.mark.file,
+        "line": found.mark.line,
+        "column": found.mark.column,
+        "code": found.code,
+        "severity": severity,
+        "message": message,
+        "cure": cure,
+        "values": dict(found.values),
+        "fixable": found.fix is not None,
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _github(found: Diagnostic, lang: str) -> str:
+    severity, message, cure = _sentences(found, lang)
+    text = f"{message} {cure}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    mark = found.mark
+    where = f"file={mark.file},line={mark.line},col={mark.column},title={found.code}"
+    return f"::{severity} {where}::{text}"
+
+
+def _count(look: _Look, seconds: float, lang: str | None) -> None:
+    flows = look.dialogs.flows.values() if look.dialogs else ()
+    steps = sum(len(flow.steps) for flow in flows)
+    parts = [say("counts", lang, files=look.files, flows=len(flows), steps=steps, seconds=f"{seconds:.2f}")]
+    parts += [look.explored] if look.explored else []
+    errors, warnings = len(look.report.errors), len(look.report.warnings)
+    parts.append(
+        say("findings", lang, errors=errors, warnings=warnings) if look.report else say("fine", lang)
+    )
+    complain("; ".join(parts) if lang == "en" else "；".join(parts))
+
+
+# -- mending and watching --------------------------------------------------------------------------------------------
+def _fix(project: Project) -> None:
+    """Write back what can be mended by itself; the findings that stay are printed by the look that follows."""
+    from bot.language.fix import fix
+
+    files = project.files()
+    mended, count = fix(files)
+    changed = [path for path, text in mended.items() if _bytes(text) != files.get(path)]
+    for path in changed:
+        Path(path).write_bytes(_bytes(mended[path]))
+    if changed:
+        complain(say("fixed", project.lang, count=count, files=" ".join(changed)))
+    else:
+        complain(say("not_fixed", project.lang))
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def _watch(project: Project, arguments: Namespace) -> int:
+    """Look again whenever a file changes, until Ctrl-C."""
+    before: object = None
+    complain(say("watching", project.lang, path=shown(project.dialogs)))
+    try:
+        while True:
+            now = _stamps(project)
+            if now != before:
+                before = now
+                _look_again(project, arguments)
+            sleep(POLL)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _look_again(project: Project, arguments: Namespace) -> None:
+    complain(f"── {datetime.now(SHANGHAI):%H:%M:%S} ──")
+    try:
+        _once(project, arguments)
+    except (
+        ProjectError
+    ) as fault:  # the folder is being moved, a file is being saved: wait for the next change
+        complain(str(fault))
+
+
+def _stamps(project: Project) -> tuple[tuple[str, int, int], ...]:
+    found: Iterable[Path] = (*project.dialogs.rglob("*.y*ml"), *project.locales.glob("*/LC_MESSAGES/*.po"))
+    stamps = []
+    for path in found:
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(sorted(stamps))

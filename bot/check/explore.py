@@ -1,0 +1,273 @@
+"""Every conversation that can happen, walked through engine.turn itself: proved, not hoped.
+
+A state is a cursor with what is read later (states.py). From each state every button is pressed and every class of
+answer is typed; at each step once, everything else is tried: all interrupts and back again, 返回, nonsense, a photo
+(probes.py). What cannot be walked to the end is a finding, and so is a walk that was cut off.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.check.classes import NOON, Classes
+from bot.check.exam import found
+from bot.check.flowing import Knowledge, learn
+from bot.check.graph import Graph, closure, offered, survey
+from bot.check.probes import Probes
+from bot.check.states import Abstraction, Key, domain_of, hours, timed
+from bot.engine import Program, Session, Turn, turn
+from bot.engine.events import Event, Finish, Option, Pressed, Said, Say, Started
+from bot.engine.session import Kind
+from bot.language.marks import Diagnostic, Mark
+from bot.language.model import Dialogs
+from bot.values import show
+
+MOST_STATES = 400_000
+DEEPEST = 4  # the ground floor and three sub-flows
+OWN = "@!"  # how ids of the engine's and of interrupts' buttons begin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """What was walked, and what was found on the way."""
+
+    findings: tuple[Diagnostic, ...]
+    states: int
+    turns: int
+    nodes: tuple[int, int]  # reached, of
+    edges: tuple[int, int]
+    scenarios: tuple[str, ...] = ()  # for each finding a transcript that leads there; "" where there is none
+
+
+def explore(program: Program, *, limit: int = MOST_STATES) -> Exploration:
+    """Walk every reachable state; at most `limit` of them, and then say so."""
+    walk = _Walk(program, limit)
+    walk.run()
+    findings = sorted(walk.findings, key=lambda pair: (pair[0].mark, pair[0].code))
+    return Exploration(
+        findings=tuple(diagnostic for diagnostic, _ in findings),
+        states=len(walk.states),
+        turns=walk.turns,
+        nodes=(len(walk.nodes & walk.all_nodes), len(walk.all_nodes)),
+        edges=(len(walk.edges & walk.all_edges.keys()), len(walk.all_edges)),
+        scenarios=tuple(scenario for _, scenario in findings),
+    )
+
+
+@dataclass(slots=True)
+class State:
+    """One representative: the session, its open buttons, and how it was come by."""
+
+    session: Session
+    options: tuple[Option, ...]
+    parent: int
+    event: str  # as a transcript writes it
+    after: list[int] = field(default_factory=list)
+    ends: bool = False
+
+
+class _Walk:
+    """The work list; thrown away when the numbers are printed."""
+
+    def __init__(self, program: Program, limit: int) -> None:
+        self.program = program
+        self.dialogs: Dialogs = program.dialogs
+        self.limit = limit
+        self.graph: Graph = survey(self.dialogs)
+        self.knowledge: Knowledge = learn(self.dialogs, self.graph)
+        self.known: Classes = self.knowledge.classes
+        self.abstraction = Abstraction(self.dialogs, self.graph, self.known)
+        self.timed = timed(self.dialogs, self.graph)
+        self.states: list[State] = []
+        self.index: dict[Key, int] = {}
+        self.waiting: deque[int] = deque()
+        self.turns = 0
+        self.nodes: set[str] = set()
+        self.edges: set[str] = set()
+        self.findings: list[tuple[Diagnostic, str]] = []
+        self.told: set[tuple[str, str]] = set()
+        self.cut = False
+        self.all_nodes = frozenset(self.graph.steps)
+        self.all_edges = dict(self._all_edges())
+        self.probes = Probes(self)
+
+    def run(self) -> None:
+        self._first()
+        while self.waiting:
+            here = self.waiting.popleft()
+            for event, written in self._events(self.states[here]):
+                self.step(here, event, written)
+            self.probes.at(here)
+        if not self.cut:
+            self._unreached()
+            self._endless()
+
+    # -- one turn ----------------------------------------------------------------------------------------------------
+    def turn(self, session: Session | None, event: Event, here: int, written: str) -> Turn | None:
+        """engine.turn, watched: it must not raise, must say something, and must not show what is unset."""
+        self.turns += 1
+        place = session.top.place if session else "start"
+        try:
+            done = turn(self.program, session, event)
+        except Exception as fault:  # noqa: BLE001  the engine's promise is that there is none
+            self.find("D391", place, here, written, event=written, fault=f"{type(fault).__name__}: {fault}")
+            return None
+        says = [effect for effect in done.effects if isinstance(effect, Say)]
+        self.nodes.add(done.session.top.place)
+        for say in says:
+            self.nodes.add(say.place)
+            self._shown(say, here, written)
+        self.edges.update(done.trace)
+        for edge in done.trace:
+            self.nodes.add(edge.partition(">")[0])
+        if not says:
+            self.find("D392", place, here, written, event=written)
+        return done
+
+    def _shown(self, say: Say, here: int, written: str) -> None:
+        for part in say.parts:
+            if part.words.names and part.kind not in ("phrase", "card"):
+                for name in part.words.names:
+                    if name not in say.values:
+                        self.find("D393", say.place, here, written, name=name)
+
+    def step(self, here: int, event: Event, written: str) -> None:
+        """Carry out one event at a known state and note the state it leads to."""
+        state = self.states[here]
+        done = self.turn(state.session, event, here, written)
+        if done is None:
+            return
+        if self._ended(state, done):
+            state.ends = True
+        self.probes.crossed(here, done, written)
+        there = self.arrive(done, here, written)
+        if there is not None:
+            state.after.append(there)
+
+    def arrive(self, done: Turn, here: int, written: str) -> int | None:
+        """The number of the state a turn led to; a new one is put on the list."""
+        session = self.abstraction.settle(done.session)
+        depth = sum(frame.kind is Kind.CALL for frame in session.stack)
+        if depth >= DEEPEST or len(self.states) >= self.limit:
+            self._cut_off(session.top.place, here, written, depth)
+            return None
+        key = self.abstraction.key(session)
+        number = self.index.get(key)
+        if number is None:
+            number = self.index[key] = len(self.states)
+            says = [effect for effect in done.effects if isinstance(effect, Say)]
+            options = says[-1].options if says else ()
+            self.states.append(State(session=session, options=options, parent=here, event=written))
+            self.waiting.append(number)
+            self.probes.arrived(number)
+        return number
+
+    def _ended(self, state: State, done: Turn) -> bool:
+        """A conversation ends where its ground floor does; an errand where it comes back."""
+        if any(isinstance(effect, Finish) for effect in done.effects):
+            return True
+        before = sum(frame.kind is Kind.INTERRUPT for frame in state.session.stack)
+        return sum(frame.kind is Kind.INTERRUPT for frame in done.session.stack) < before
+
+    # -- what can happen at a state ----------------------------------------------------------------------------------
+    def _first(self) -> None:
+        begun = self.turn(None, Started(id="0", at=NOON), -1, "/start")
+        if begun is not None:
+            self.arrive(begun, -1, "/start")
+            self.abstraction.ground = begun.session.stack
+            self.probes.cold()
+
+    def _events(self, state: State) -> Iterator[tuple[Event, str]]:
+        place = state.session.top.place
+        for at in self._moments(place):
+            shift = "" if at == NOON else f"@ now {at:%Y-%m-%d %H:%M}\n"
+            for option in state.options:
+                if option.id[0] not in OWN:
+                    label = option.words.text_for(None)
+                    yield Pressed(id="1", at=at, choice=option.id, place=place), f"{shift}> [{label}]"
+            for text in self._answers(state):
+                yield Said(id="1", at=at, text=text), f"{shift}> {text}"
+
+    def _moments(self, place: str) -> Iterator[datetime]:
+        yield NOON
+        if place in self.timed:
+            for hour in hours(self.known):
+                if hour != NOON.hour:
+                    yield NOON.replace(hour=hour)
+            yield NOON + timedelta(days=2)
+
+    def _answers(self, state: State) -> Iterator[str]:
+        step = self.graph.steps[state.session.top.place]
+        variable = self.dialogs.variable(step.flow, step.ask.save_as) if step.ask else None
+        if variable and variable.spec.type not in ("yes_no", "one_of"):
+            for value in domain_of(self.known, step.flow, variable.name).values():
+                yield show(variable.spec.type, value)
+
+    # -- what was not walked -----------------------------------------------------------------------------------------
+    def _all_edges(self) -> Iterator[tuple[str, Mark]]:
+        for flow in self.dialogs.flows.values():
+            for step in flow.steps.values():
+                for choice in offered(flow, step):
+                    kind = "choice" if choice in step.choices else "always"
+                    yield f"{step.place}>{kind}:{choice.id}", choice.mark
+                if step.ask:
+                    yield f"{step.place}>answer", step.ask.mark
+                    if step.ask.unknown:
+                        yield f"{step.place}>unknown", step.ask.unknown.mark
+                branches = self.knowledge.branches.get(step.place)
+                for number, go in enumerate(step.go):
+                    # A last resort that the conditions before it leave nothing for is written for safety.
+                    if go.condition or not branches or branches.envs[number] is not None:
+                        yield f"{step.place}>go:{number}", go.mark
+                if any(go.use for go in step.go):
+                    yield f"{step.place}>return", step.mark
+
+    def _unreached(self) -> None:
+        for place in sorted(self.all_nodes - self.nodes):
+            self.find("D394", place, -1, "", edge=place)
+        for edge, mark in self.all_edges.items():
+            place = edge.partition(">")[0]
+            if edge not in self.edges and place in self.nodes:
+                self.find("D394", place, -1, "", mark=mark, edge=edge)
+
+    def _endless(self) -> None:
+        before: list[list[int]] = [[] for _ in self.states]
+        for number, state in enumerate(self.states):
+            for there in state.after:
+                before[there].append(number)
+        ends = [n for n, s in enumerate(self.states) if s.ends or self.graph.steps[s.session.top.place].end]
+        good = closure(map(str, ends), lambda n: map(str, before[int(n)]))
+        for number, state in enumerate(self.states):
+            if str(number) not in good:
+                self.find("D395", state.session.top.place, number, "")
+
+    def _cut_off(self, place: str, here: int, written: str, depth: int) -> None:
+        self.cut = True
+        self.find("D399", place, here, written, depth=depth, count=len(self.states))
+
+    # -- telling -----------------------------------------------------------------------------------------------------
+    def find(
+        self, code: str, place: str, here: int, written: str, *, mark: Mark | None = None, **values: object
+    ) -> None:
+        """Note a finding once for a place, with the way there."""
+        if (code, f"{place}{values.get('edge', '')}{values.get('name', '')}") in self.told:
+            return
+        self.told.add((code, f"{place}{values.get('edge', '')}{values.get('name', '')}"))
+        step = self.graph.steps.get(place)
+        where = mark or (step.mark if step else next(iter(self.dialogs.flows.values())).mark)
+        self.findings.append((found(code, where, node=place, **values), self._scenario(here, written)))
+
+    def _scenario(self, here: int, written: str) -> str:
+        lines = [written] if written else []
+        while here >= 0:
+            lines.append(self.states[here].event)
+            here = self.states[here].parent
+        return "\n".join(line if line.startswith((">", "@")) else f"> {line}" for line in reversed(lines)) + "\n"
+
+
+def again(session: Session, at: datetime) -> Session:
+    """The session as it was just seen, so that nothing is stale."""
+    return replace(session, seen=int(at.timestamp()))

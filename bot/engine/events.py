@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -79,14 +79,10 @@ class Say:
     place: str  # flow.node, or "phrases" for the engine's own sentences
     parts: tuple[Part, ...]
     options: tuple[Option, ...] = ()
-    values: Mapping[str, tuple[str, Value]] = (
-        NO_VALUES  # name -> (type, value); "options" is filled by the renderer
-    )
+    values: Mapping[str, tuple[str, Value]] = field(default_factory=dict)  # name -> (type, value)
     who: str | None = None
     danger: bool = False  # citations stay behind 依据
-    numbered: bool = (
-        True  # whether a number typed now picks an option; false where a number would be the answer
-    )
+    numbered: bool = True  # a number typed now picks an option; false where a number would be the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

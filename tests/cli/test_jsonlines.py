@@ -11,12 +11,30 @@ from bot.ports import Button, Cited, Message
 @pytest.mark.parametrize(
     "line",
     [
-        "", "\n", "nonsense", "[]", "1", "null", '"x"', "{}", '{"user": "u1"}', '{"say": "x"}', '{"user": "", "say": "x"}',
-        '{"user": 1, "say": "x"}', '{"user": "u1", "say": 1}', '{"user": "u1", "say": null}', '{"user": "u1", "say": "a", "press": "b"}',
-        '{"user": "u1", "say": "a", "id": {}}', '{"user": "u1", "say": "a", "id": true}', '{"user": "u1", "say": "a", "id": ""}',
-        '{"user": "\\ud800", "say": "x"}', "[" * 100_000, '{"user": "u1", "say": "x"', "9" * 5000,
+        "",
+        "\n",
+        "nonsense",
+        "[]",
+        "1",
+        "null",
+        '"x"',
+        "{}",
+        '{"user": "u1"}',
+        '{"say": "x"}',
+        '{"user": "", "say": "x"}',
+        '{"user": 1, "say": "x"}',
+        '{"user": "u1", "say": 1}',
+        '{"user": "u1", "say": null}',
+        '{"user": "u1", "say": "a", "press": "b"}',
+        '{"user": "u1", "say": "a", "id": {}}',
+        '{"user": "u1", "say": "a", "id": true}',
+        '{"user": "u1", "say": "a", "id": ""}',
+        '{"user": "\\ud800", "say": "x"}',
+        "[" * 100_000,
+        '{"user": "u1", "say": "x"',
+        "9" * 5000,
     ],
-)  # fmt: skip
+)
 def test_what_is_none_of_ours_is_refused_in_words(line: str) -> None:
     with pytest.raises(jsonlines.RefusedError) as fault:
         jsonlines.read(line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.language.guards import BUILT_IN, Guard
 from bot.language.model import Dialogs, Flow, Go, Var
@@ -28,6 +28,7 @@ class Classes:
     domains: Mapping[str, tuple[Value | None, ...]]
 
     def everything(self, name: str) -> int:
+        """All classes of a variable, unset among them."""
         return (1 << len(self.domains[name])) - 1
 
     def index(self, name: str, value: Value | None) -> int:
@@ -149,7 +150,7 @@ def _numbers(spec: Spec, literals: set[int], *, between: bool) -> Iterator[Value
         yield 1
         return
     found = {points[0] - 1, points[-1] + 1, *points}
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         if high - low > 1:
             found.add(low + 1)
             if between:

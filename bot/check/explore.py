@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.check.classes import NOON, Classes
-from bot.check.exam import found
 from bot.check.flowing import Knowledge, learn
 from bot.check.graph import Graph, closure, offered, survey
 from bot.check.probes import Probes
@@ -44,7 +43,7 @@ class Exploration:
 
 def explore(program: Program, *, limit: int = MOST_STATES) -> Exploration:
     """Walk every reachable state; at most `limit` of them, and then say so."""
-    walk = _Walk(program, limit)
+    walk = Walk(program, limit)
     walk.run()
     findings = sorted(walk.findings, key=lambda pair: (pair[0].mark, pair[0].code))
     return Exploration(
@@ -69,7 +68,7 @@ class State:
     ends: bool = False
 
 
-class _Walk:
+class Walk:
     """The work list; thrown away when the numbers are printed."""
 
     def __init__(self, program: Program, limit: int) -> None:
@@ -113,7 +112,7 @@ class _Walk:
         try:
             done = turn(self.program, session, event)
         except Exception as fault:  # noqa: BLE001  the engine's promise is that there is none
-            self.find("D391", place, here, written, event=written, fault=f"{type(fault).__name__}: {fault}")
+            self.find("D392", place, here, written, event=written, fault=f"{type(fault).__name__}: {fault}")
             return None
         says = [effect for effect in done.effects if isinstance(effect, Say)]
         self.nodes.add(done.session.top.place)
@@ -124,7 +123,7 @@ class _Walk:
         for edge in done.trace:
             self.nodes.add(edge.partition(">")[0])
         if not says:
-            self.find("D392", place, here, written, event=written)
+            self.find("D392", place, here, written, event=written, fault="一句话也没有")
         return done
 
     def _shown(self, say: Say, here: int, written: str) -> None:
@@ -258,7 +257,9 @@ class _Walk:
         self.told.add((code, f"{place}{values.get('edge', '')}{values.get('name', '')}"))
         step = self.graph.steps.get(place)
         where = mark or (step.mark if step else next(iter(self.dialogs.flows.values())).mark)
-        self.findings.append((found(code, where, node=place, **values), self._scenario(here, written)))
+        told = {name: str(value) for name, value in values.items()}
+        diagnostic = Diagnostic(code=code, mark=where, values={"node": place, **told})
+        self.findings.append((diagnostic, self._scenario(here, written)))
 
     def _scenario(self, here: int, written: str) -> str:
         lines = [written] if written else []
@@ -266,8 +267,3 @@ class _Walk:
             lines.append(self.states[here].event)
             here = self.states[here].parent
         return "\n".join(line if line.startswith((">", "@")) else f"> {line}" for line in reversed(lines)) + "\n"
-
-
-def again(session: Session, at: datetime) -> Session:
-    """The session as it was just seen, so that nothing is stale."""
-    return replace(session, seen=int(at.timestamp()))

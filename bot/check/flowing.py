@@ -14,7 +14,7 @@ from itertools import product
 from bot.check.classes import Classes, canonical, classes
 from bot.check.graph import Graph, closure
 from bot.language.guards import BUILT_IN, Expression, Guard, walk
-from bot.language.model import Choice, Dialogs, Flow, Go, Step, Use
+from bot.language.model import Choice, Dialogs, Flow, Step, Use
 from bot.values import Value
 
 Env = Mapping[str, int]  # canonical name -> bit set of classes; a name that is missing is unset
@@ -228,14 +228,14 @@ class _Walk:
             if go.to:
                 self._cross(flow, go.to.flow, go.to.place, after)
             if go.use:
-                self._use(flow, step, go, go.use, after)
+                self._use(flow, step, go.use, after)
 
     def _cross(self, here: str, there: str, place: str, env: Env) -> None:
         if here != there:
             env = {name: mask for name, mask in env.items() if name in self.lasting}
         self._enter(place, env)
 
-    def _use(self, flow: str, step: Step, go: Go, use: Use, env: Env) -> None:
+    def _use(self, flow: str, step: Step, use: Use, env: Env) -> None:
         entry = use.target.place
         inside = {name: mask for name, mask in env.items() if name in self.lasting}
         for theirs, expression in use.arguments:

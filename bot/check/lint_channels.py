@@ -145,7 +145,8 @@ def _options(dialogs: Dialogs, flow: Flow, step: Step, *, resume: bool) -> tuple
     found: list[Option] = []
     variable = dialogs.variable(flow.id, step.ask.save_as) if step.ask else None
     if variable and variable.spec.type == "yes_no":
-        found += [Option(id=f"={name}", words=dialogs.phrases[name]) for name in ("yes", "no") if name in dialogs.phrases]
+        shown = (name for name in ("yes", "no") if name in dialogs.phrases)
+        found += [Option(id=f"={name}", words=dialogs.phrases[name]) for name in shown]
     elif variable:
         found += [
             Option(id=f"={i}", words=Words(key="", default=text, mark=step.mark))

@@ -131,9 +131,9 @@ def unused_statements(exam: Exam) -> Iterator[Diagnostic]:
     files: dict[str, list[Statement]] = {}
     for statement in exam.dialogs.statements.values():
         # A number to call is used by being printed in a text; a card or a withheld statement waits for its day.
-        if statement.id not in used and not (statement.card_only or statement.withhold):
-            if not statement.id.startswith("hot-"):
-                files.setdefault(statement.mark.file, []).append(statement)
+        idle = statement.card_only or statement.withhold or statement.id.startswith("hot-")
+        if statement.id not in used and not idle:
+            files.setdefault(statement.mark.file, []).append(statement)
     for unused in files.values():
         some = "、".join(s.id for s in unused[:3]) + ("…" if len(unused) > 3 else "")
         yield found("D511", unused[0].mark, count=len(unused), ids=some)

@@ -12,7 +12,7 @@ from bot.engine.session import Kind
 from bot.language.model import Command, Interrupt
 
 if TYPE_CHECKING:
-    from bot.check.explore import _Walk
+    from bot.check.explore import Walk
 
 NONSENSE = "呱叽呱叽咕噜"
 WORDS_ARE_ANSWERS = ("text", "quote")
@@ -21,7 +21,7 @@ WORDS_ARE_ANSWERS = ("text", "quote")
 class Probes:
     """Watches one walk; keeps only which steps were tried."""
 
-    def __init__(self, walk: _Walk) -> None:
+    def __init__(self, walk: Walk) -> None:
         self._walk = walk
         self._tried: set[tuple[str, bool]] = set()
         self._crossed: set[tuple[str, str]] = set()

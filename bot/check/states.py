@@ -52,7 +52,8 @@ class Abstraction:
                 break
         person = tuple(self._class(name, session.person.get(name)) for name in self._lasting if name[0] == "p")
         case = session.cases[session.case] if session.cases else {}
-        return (tuple(found), person, tuple(self._class(name, case.get(name)) for name in self._lasting if name[0] == "c"))
+        kept = tuple(self._class(name, case.get(name)) for name in self._lasting if name[0] == "c")
+        return (tuple(found), person, kept)
 
     def _frame(self, frame: Frame, back_at: str) -> tuple[int, ...]:
         place = f"{frame.flow}.{back_at or frame.node}"

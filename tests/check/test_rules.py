@@ -1,0 +1,60 @@
+"""Every rule runs its own examples: what must be reported is, what must be silent is; without the rule, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot import check
+from bot.check.lint import questions
+from bot.language.catalogue import Rule, rules
+from tests.check.base import TODAY, catalogues, explored, loaded
+
+EXPLORED = "D39"  # what only the walk through every conversation finds
+
+
+def mine() -> list[Rule]:
+    return [rule for code, rule in sorted(rules().items()) if code >= "D3" and not rule.retired]
+
+
+def examples(kind: str) -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.code}-{number}")
+        for rule in mine()
+        for number, example in enumerate(getattr(rule, kind))
+    ]
+
+
+def codes(rule: Rule, example: Mapping[str, str], *, without: bool = False) -> set[str]:
+    dialogs = loaded(example)
+    if rule.code.startswith(EXPLORED):
+        return {finding.code for finding in explored(dialogs).findings}
+    asked = {code: question for code, question in questions().items() if not (without and code == rule.code)}
+    release = rule.code == "D506"
+    found = check.lint(dialogs, TODAY, release=release, catalogues=catalogues(example), rules=asked)
+    return {finding.code for finding in found}
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_a_bad_example_is_reported(rule: Rule, example: Mapping[str, str]) -> None:
+    assert rule.code in codes(rule, example)
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("good"))
+def test_a_good_example_is_silent(rule: Rule, example: Mapping[str, str]) -> None:
+    assert rule.code not in codes(rule, example)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in mine() if not rule.code.startswith(EXPLORED)], ids=lambda r: r.code)
+def test_a_rule_switched_off_reports_nothing(rule: Rule) -> None:
+    assert rule.code not in codes(rule, rule.bad[0], without=True)
+
+
+def test_every_question_has_its_rule_and_every_rule_its_question() -> None:
+    described = {rule.code for rule in mine()}
+    assert set(questions()) == {code for code in described if not code.startswith(EXPLORED)}
+
+
+def test_every_rule_has_a_bad_and_a_good_example() -> None:
+    assert [rule.code for rule in mine() if not rule.bad or not rule.good] == []

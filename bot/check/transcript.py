@@ -124,9 +124,9 @@ def duration(text: str) -> timedelta | None:
     text = (
         text.strip()
         .lower()
+        .replace("个半小时", "小时30m")
         .replace("半个小时", "30m")
         .replace("半小时", "30m")
-        .replace("个半小时", "小时30m")
     )
     found = list(_SPAN.finditer(text))
     if not found or _SPAN.sub("", text).strip():

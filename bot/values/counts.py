@@ -5,8 +5,8 @@ import re
 from bot.values.kinds import UNREADABLE, Reading, Refusal, Spec
 from bot.values.numbers import RUN, has_range, whole
 
-LIMIT = 10**15
-"""No count reaches this: larger ones are slips of the finger."""
+LIMIT = 10**10
+"""No count reaches this: what does is a telephone number or a slip of the finger."""
 
 _CALL = re.compile(
     "(?:快|赶紧|马上|我|要|想|帮|打|拨|叫|报警|电话|,|!)*+"
@@ -23,7 +23,7 @@ _MEASURE = (
     "通|条|遍|种|张|份|台|辆|件|只|口|层|封)"
 )
 _COUNT = re.compile(
-    f"(?P<before>第|周|星期|礼拜|初|之|几|数|[a-z./:-]|(?<![0-9])负)?(?P<run>{RUN})(?P<vague>几|多|来|余)?(?P<unit>{_MEASURE})?"
+    f"(?P<before>第|周|星期|礼拜|初|之|几|数|番|最后|[a-z./:-]|(?<![0-9])负)?(?P<run>{RUN})(?P<vague>几|多|来|余)?(?P<unit>{_MEASURE})?"
 )
 _BEFORE, _AFTER = re.compile(_FILLER), re.compile(_FILLER)
 _LASTING = re.compile("小时|分钟|钟头|星期|礼拜|月|天|周|年")
@@ -66,5 +66,5 @@ def bounded(value: int, spec: Spec, assumed: tuple[str, ...]) -> Reading | Refus
 def _counts(match: re.Match[str], text: str) -> bool:
     """Say whether this numeral is an answer, or at least spoils one: 第三 and 一直 are neither."""
     if match["unit"]:
-        return match["before"] not in {"第", "周", "星期", "礼拜", "初"}
+        return match["before"] not in {"第", "周", "星期", "礼拜", "初", "番", "最后"}
     return bool(_BEFORE.fullmatch(text, 0, match.start()) and _AFTER.fullmatch(text, match.end()))

@@ -106,7 +106,7 @@ def _moment(text: str, spec: Spec, now: datetime) -> _Moment | Refusal:
         if clock is not None:
             return _coming(clock, now, _back(spec))
         return (now, ("按现在算",)) if _NOW.fullmatch(text) else UNREADABLE
-    return UNREADABLE if day.on is None else _on_day(day, day.on, clock, now, _back(spec))
+    return UNREADABLE if day.on is None else _on_day(day, day.on, clock, now, spec)
 
 
 def _offset(text: str, now: datetime) -> _Moment | None:
@@ -126,6 +126,11 @@ def _offset(text: str, now: datetime) -> _Moment | None:
 
 def _one_day(days: list[Day], text: str) -> Day | Refusal | None:
     """Return the one day that is meant: all the same, or the first of a range."""
+    dated = [day for day in days if day.weekday is None]
+    if len(dated) == 1 and dated[0].on is not None:
+        # 11月25日（周三）: the weekday confirms the date, and where it contradicts it neither is believed.
+        agree = all(day.weekday in {None, dated[0].on.weekday()} for day in days)
+        return dated[0] if agree else UNREADABLE
     if not days or len({day.on for day in days}) == 1:
         return days[0] if days else None
     first, second = days[0], days[1]
@@ -182,8 +187,8 @@ def _hour_said(clock: Clock) -> tuple[str, ...]:
     return tuple(said for said in clock.assumed if not said.startswith("没说几点"))
 
 
-def _on_day(day: Day, on: date, clock: Clock | None, now: datetime, back: bool) -> _Moment | Refusal:
-    midnight = datetime(on.year, on.month, on.day, tzinfo=CHINA)
+def _on_day(day: Day, on: date, clock: Clock | None, now: datetime, spec: Spec) -> _Moment | Refusal:
+    midnight, back = datetime(on.year, on.month, on.day, tzinfo=CHINA), _back(spec)
     if clock is None:
         minutes = _usual(midnight, now, back)
         if minutes is None:
@@ -192,8 +197,16 @@ def _on_day(day: Day, on: date, clock: Clock | None, now: datetime, back: bool) 
     options = [midnight + timedelta(minutes=each) for each in clock.minutes]
     fits = [each for each in options if (each <= now if back else each >= now)]
     moment = fits[0] if fits and on == now.date() else options[0]
-    if moment < now and on == now.date() and not back and clock.period == "凌晨" and now.hour >= 18:
-        # 今天凌晨1点, said at eleven at night, is the one about to come.
+    by_word = day.otherwise is None and day.end - day.start <= len("今天")
+    if (
+        moment < now
+        and on == now.date()
+        and by_word
+        and not back
+        and clock.period == "凌晨"
+        and now.hour >= 18
+    ):
+        # 今天凌晨1点, said at eleven at night, is the one about to come; the 25th at one is not.
         return moment + _DAY, (f"按明天{show_hour(clock.minutes[0])}算",)
     assumed = [*day.assumed, *clock.assumed]
     if day.otherwise is not None and (moment > now if back else moment < now):

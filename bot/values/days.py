@@ -16,7 +16,8 @@ _YEARS = range(1950, 2101)
 class Day:
     """A day that a text names: where it stands, what it means, and what it means if that hour has passed.
 
-    `on` is None for a day that does not exist (2月30号).
+    `on` is None for a day that does not exist (2月30号). `weekday` is set where only
+    that was said (周五), so that it may confirm a date beside it.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Day:
     on: date | None
     otherwise: date | None = None
     assumed: tuple[str, ...] = ()
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class _Frame:
 _Found = tuple[date | None, date | None, str]
 _NONE: _Found = (None, None, "")
 _N = "(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,4})"
-_MANY = "(?:[0-9]{1,4}|[一二两三四五六七八九十百]{1,5}|半)"
+_MANY = "(?:[0-9]{1,4}|[零一二两三四五六七八九十百]{1,6}|半)"
 _Y = "(?:[0-9]{4}|[0-9]{2}(?=年)|[二一][零〇九][零〇一二三四五六七八九]{2}(?=年))"
 _SPAN = "天|(?<=[一二三四五六七八九十])日|周|个?星期|个?礼拜|个月|年"
 _WHO = "楼|门|线|院|单元|房|室|机|店|铺|车|桌|柜|公馆|催|人|员|码|文件|选项|仓|库|铁|平台|客服|工|厅|窗|坑|床"
@@ -58,6 +60,7 @@ def find_days(text: str, *, today: date, back: bool) -> list[Day]:
                 day, otherwise, said = _NONE
             if day is not None and day.year not in _YEARS:
                 day = None
+            alone = meaning is _weekday and match["turn"] is None and day is not None
             days.append(
                 Day(
                     start=match.start(),
@@ -65,6 +68,7 @@ def find_days(text: str, *, today: date, back: bool) -> list[Day]:
                     on=day,
                     otherwise=otherwise,
                     assumed=(said,) if said else (),
+                    weekday=day.weekday() if alone and day is not None else None,
                 )
             )
             # What was read is blanked, so that 12月25号 is not read again as 25号.
@@ -148,10 +152,8 @@ def _month_day(match: re.Match[str], frame: _Frame) -> _Found:
     else:
         year += not here
     day = date(year, month, number)
-    otherwise = None
-    if day == frame.today and (month, number) != (2, 29):
-        otherwise = day.replace(year=year - 1 if frame.back else year + 1)
-    return day, otherwise, _says(day, frame) if year != frame.today.year else ""
+    # Today by its date is today, even when the hour has passed: nobody means the same day of another year.
+    return day, None, _says(day, frame) if year != frame.today.year else ""
 
 
 def _turn_day(match: re.Match[str], frame: _Frame) -> _Found:
@@ -229,11 +231,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Meaning], ...] = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (
-            f"(?<![第几数\\d])(?P<count>{_MANY})(?P<unit>{_SPAN})(?:之|以)?(?P<way>后|前)(?!悔|果|来|面|台|续|边|者|遗)",
+            f"(?<![第几数\\d])(?P<count>{_MANY})(?P<unit>{_SPAN})(?:之|以)?(?P<way>后|前)(?!悔|果|面|台|续|边|者|遗)",
             _away,
         ),
         (
-            f"(?:再过|过|再等)(?P<count>{_MANY})(?P<unit>{_SPAN})(?:之|以)?(?P<way>后?)(?![以之]?前|来|后悔)",
+            f"(?:再过|过|再等)(?P<count>{_MANY})(?P<unit>{_SPAN})(?:之|以)?(?P<way>后?)(?![以之]?前|后悔)",
             _away,
         ),
         (
@@ -248,7 +250,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Meaning], ...] = tuple(
             _month_day,
         ),
         (
-            f"(?<![第个]){_MDN}?(?:(?P<turn>下|上|这|本|当)一?个?)?月份?(?P<part>底|末|初|头|中)(?!间|介|国|心|等|止)旬?",
+            f"(?<![第个]){_MDN}?(?:(?P<turn>下下|上上|下|上|这|本|当)一?个?)?月份?(?P<part>底|末|初|头|中)(?!间|介|国|心|等|止)旬?",
             _part,
         ),
         (
@@ -266,7 +268,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Meaning], ...] = tuple(
         ("[今昨明](?:天|日|儿)(?!报|新)|[今明昨](?=[早晚夜])|当天", _word),
         (
             "(?<![一二两三四五六七八九十几每数半0-9个])(?:(?P<turn>下下|上上|下|上|这|本)一?个?)?"
-            "(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])(?![0-9期年次])",
+            "(?:周|星期|礼拜)(?P<day>[一二三四五六日天末]|[1-7](?![0-9:点]))(?![期年次])",
             _weekday,
         ),
         (f"(?<![第0-9账帐编型房门单])(?P<day>{_N})号(?!{_WHO})", _bare_day),

@@ -15,7 +15,7 @@ _CENTS = (
     f"|(?P<short>{_D})(?![0-9十百千万亿个天次年月日号点人期位元块毛小分.]))"
 )
 _AMOUNT = re.compile(
-    "(?P<before>第|周|星期|礼拜|初|之|几|数|好|[a-z./:])?(?P<mark>¥|rmb|人民币|\\$)?\\s*(?P<minus>(?<![0-9])(?:-|负))?"
+    "(?P<before>第|周|星期|礼拜|初|之|几|数|好|牛|[a-z./:])?(?P<mark>¥|rmb|人民币|\\$)?\\s*(?P<minus>(?<![0-9])(?:-|负))?"
     f"(?P<run>{RUN})(?P<vague>[多来余几])?\\s*"
     f"(?:(?P<yuan>块|元|圆|rmb|人民币)(?P<vague_yuan>多)?{_CENTS}?(?P<money>钱)?"
     f"|(?P<unit>毛|角)(?:零?(?P<unit_fen>{_D})分?)?(?P<change>钱)?|(?P<only_fen>分)(?P<coin>钱)?)?"

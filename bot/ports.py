@@ -247,8 +247,8 @@ class Store(Protocol):
         writes nothing, the write-set brings the inbox row along, and a repeat is found by `commit`.
         """
 
-    async def recall(self, inbound: Inbound) -> Taken | None:
-        """What is known of an inbound with this id; None when it never came."""
+    async def recall(self, person: str, inbound: Inbound) -> Taken | None:
+        """What is known of this person's inbound with this id; None when it never came."""
 
     async def load(self, person: str) -> Stored | None:
         """The stored session, from a bounded cache where it is there."""

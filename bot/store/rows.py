@@ -1,4 +1,4 @@
-"""The statements of a turn: what a write-set becomes on the disk. Runs on the database's thread, inside a transaction."""
+"""What an inbound and a write-set become on the disk. Runs on the database's thread, inside a transaction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,32 +14,30 @@ from bot.ports import Inbound, Outcome, Progress, Taken, WriteSet
 from bot.store.writer import RefusedError
 from bot.vault import Vault
 
-SIZES = (
-    128,
-    32,
-    8,
-    2,
-    1,
-)  # rows a statement; few statements, because each gives up the interpreter's lock once
+SIZES = (128, 32, 8, 2, 1)  # rows a statement; few statements, because each gives up the interpreter's lock once
+NOBODY = ""  # owner of the rows that outlive a person: the id of what was answered last, and the last words
 
 # VALUES (…),(…) is put where {} stands.
-ADD_INBOX = "INSERT INTO inbox (seq, channel, id, person, at, state, turn, payload) VALUES {}"
-ADD_OUTBOX = "INSERT INTO outbox (seq, turn, person, channel, state, body, farewell) VALUES {}"
+ADD_INBOX = "INSERT INTO inbox (seq, person, channel, id, at, state, first, last, payload) VALUES {}"
+ADD_OUTBOX = "INSERT INTO outbox (seq, person, channel, state, body, farewell) VALUES {}"
 PUT_SESSION = """INSERT INTO sessions (person, rev, blob) VALUES {}
     ON CONFLICT (person) DO UPDATE SET rev = excluded.rev, blob = excluded.blob
     WHERE sessions.rev = excluded.rev - 1"""
-ANSWER_INBOX = "UPDATE inbox SET state = ?, turn = ?, person = ? WHERE seq = ? AND state = 'waiting'"
-SCRUB_INBOX = (
-    "UPDATE inbox SET state = ?, turn = ?, person = ?, payload = NULL WHERE seq = ? AND state = 'waiting'"
-)
+TAKE = "INSERT INTO inbox (person, channel, id, at, state, payload) VALUES (?, ?, ?, ?, ?, ?)"
+ANSWERED = """UPDATE inbox SET state = ?, first = ?, last = ?, person = ?, payload = iif(?, payload, NULL)
+    WHERE seq = ? AND state = 'waiting'"""
+KNOWN = "SELECT seq, state, first, last FROM inbox WHERE person IN (?, '') AND channel = ? AND id = ?"
+WAITING = """SELECT i.seq, i.channel, i.id, i.person, i.payload, a.address
+    FROM inbox i JOIN addresses a ON a.person = i.person AND a.channel = i.channel WHERE i.state = 'waiting'"""
 FORGET = (
-    "DELETE FROM outbox WHERE person = ?",
+    """DELETE FROM outbox WHERE seq IN (SELECT o.seq FROM inbox i JOIN outbox o ON o.seq BETWEEN i.first AND i.last
+        WHERE i.person = ?)""",
+    "DELETE FROM outbox WHERE person = ? AND state <> 'sent'",
     "DELETE FROM inbox WHERE person = ? AND state <> 'waiting'",
     "DELETE FROM sessions WHERE person = ?",
     "DELETE FROM addresses WHERE person = ?",
     "DELETE FROM people WHERE person = ?",
 )
-NOBODY = ""  # owner of the rows that outlive a person: the id of what was answered last, and the last words
 
 
 class Rows:
@@ -56,54 +53,37 @@ class Rows:
         person = self._person(connection, inbound)
         if not durable:
             return Taken(person=person)
-        added = connection.execute(
-            "INSERT INTO inbox (channel, id, person, at, state, payload) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (
-                inbound.channel,
-                inbound.id,
-                person,
-                int(time.time()),
-                Progress.WAITING,
-                self._payload(person, inbound),
-            ),
-        )
-        if added.rowcount == 1:
-            return Taken(person=person, seq=added.lastrowid or 0)
-        known = self.recall(connection, inbound)
-        assert known is not None  # the id was there a moment ago, in this transaction
-        return replace(known, person=person)
+        known = self.recall(connection, person, inbound)
+        if known is not None:
+            return known
+        payload = self._payload(person, inbound)
+        row = (person, inbound.channel, inbound.id, int(time.time()), Progress.WAITING, payload)
+        return Taken(person=person, seq=connection.execute(TAKE, row).lastrowid or 0)
 
-    def recall(self, connection: sqlite3.Connection, inbound: Inbound) -> Taken | None:
+    def recall(self, connection: sqlite3.Connection, person: str, inbound: Inbound) -> Taken | None:
         """What an id led to, with the words of then."""
-        found = connection.execute(
-            "SELECT seq, person, state, turn FROM inbox WHERE channel = ? AND id = ?",
-            (inbound.channel, inbound.id),
-        ).fetchone()
+        found = connection.execute(KNOWN, (person, inbound.channel, inbound.id)).fetchone()
         if found is None:
             return None
-        seq, person, state, turn = found
+        seq, state, first, last = found
         bodies = connection.execute(
-            "SELECT person, body FROM outbox WHERE turn = ? ORDER BY seq", (turn,)
+            "SELECT person, body FROM outbox WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last)
         ).fetchall()
         answer = tuple(self._vault.open(owner, body) for owner, body in bodies)
         return Taken(person=person, seq=seq, repeat=Progress(state), answer=answer)
 
     def _person(self, connection: sqlite3.Connection, inbound: Inbound) -> str:
         address = (inbound.channel, inbound.address)
-        found = connection.execute(
-            "SELECT person FROM addresses WHERE channel = ? AND address = ?", address
-        ).fetchone()
+        found = connection.execute("SELECT person FROM addresses WHERE channel = ? AND address = ?", address).fetchone()
         if found is not None:
             return str(found[0])
         person = secrets.token_hex(16)
         connection.execute("INSERT INTO people (person, since) VALUES (?, ?)", (person, int(time.time())))
-        connection.execute(
-            "INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", (*address, person)
-        )
+        connection.execute("INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", (*address, person))
         return person
 
     def _payload(self, person: str, inbound: Inbound) -> bytes:
-        # \\u escapes carry the lone surrogates a phone may send.
+        # json's \u escapes carry the lone surrogates that a broken client may send.
         data = [inbound.at.isoformat(), inbound.kind, inbound.text, inbound.place]
         return self._vault.seal(person, json.dumps(data).encode())
 
@@ -112,13 +92,7 @@ class Rows:
         channel, id_, person, payload, address = row
         at, kind, text, place = json.loads(self._vault.open(person, payload))
         return Inbound(
-            id=id_,
-            channel=channel,
-            address=address,
-            at=datetime.fromisoformat(at),
-            kind=kind,
-            text=text,
-            place=place,
+            id=id_, channel=channel, address=address, at=datetime.fromisoformat(at), kind=kind, text=text, place=place
         )
 
     # -- turns -------------------------------------------------------------------------------------------------------
@@ -133,43 +107,43 @@ class Rows:
         outbox: list[Any] = []
         for writes in sets:
             owner = NOBODY if writes.forget else writes.person
-            turn = writes.inbounds[-1][1].seq or inbox_seq + len(writes.inbounds)
+            first, last = outbox_seq + 1, outbox_seq + len(writes.bodies)
             for inbound, taken in writes.inbounds:
                 if taken.seq:
-                    self._answered(connection, writes, owner, taken.seq, turn)
+                    self._answered(connection, writes, owner, (first, last, taken.seq))
                     continue
                 inbox_seq += 1
                 kept = self._payload(owner, inbound) if writes.progress is Progress.FAILED else None
-                inbox += (inbox_seq, inbound.channel, inbound.id, owner, now, writes.progress, turn, kept)
+                inbox += (inbox_seq, owner, inbound.channel, inbound.id, now, writes.progress, first, last, kept)
             if writes.session is not None and not writes.forget:
                 sessions += (owner, writes.rev + 1, seal(owner, writes.session))
             farewell = self._forget(connection, writes) if writes.forget else None
             state = "pending" if writes.push else "sent"
             for body in writes.bodies:
                 outbox_seq += 1
-                outbox += (outbox_seq, turn, owner, inbound.channel, state, seal(owner, body), farewell)
+                outbox += (outbox_seq, owner, inbound.channel, state, seal(owner, body), farewell)
         self._insert(connection, sessions, inbox, outbox)
 
-    def _insert(
-        self, connection: sqlite3.Connection, sessions: list[Any], inbox: list[Any], outbox: list[Any]
-    ) -> None:
+    def _insert(self, connection: sqlite3.Connection, sessions: list[Any], inbox: list[Any], outbox: list[Any]) -> None:
+        # A repeat has mostly moved the session as well: so the inbox is asked first, and says which of the two it is.
+        try:
+            self._many(connection, ADD_INBOX, 9, inbox)
+        except sqlite3.IntegrityError:
+            raise RefusedError(Outcome.REPEAT) from None
         try:
             moved = self._many(connection, PUT_SESSION, 3, sessions)
         except sqlite3.IntegrityError:  # the person was forgotten meanwhile
             raise RefusedError(Outcome.CONFLICT) from None
         if moved != len(sessions) // 3:
             raise RefusedError(Outcome.CONFLICT)
-        try:
-            self._many(connection, ADD_INBOX, 8, inbox)
-        except sqlite3.IntegrityError:
-            raise RefusedError(Outcome.REPEAT) from None
-        self._many(connection, ADD_OUTBOX, 7, outbox)
+        self._many(connection, ADD_OUTBOX, 6, outbox)
 
     def _answered(
-        self, connection: sqlite3.Connection, writes: WriteSet, owner: str, seq: int, turn: int
+        self, connection: sqlite3.Connection, writes: WriteSet, owner: str, numbers: tuple[int, int, int]
     ) -> None:
-        statement = ANSWER_INBOX if writes.progress is Progress.FAILED else SCRUB_INBOX
-        if connection.execute(statement, (writes.progress, turn, owner, seq)).rowcount != 1:
+        first, last, seq = numbers
+        keep = writes.progress is Progress.FAILED
+        if connection.execute(ANSWERED, (writes.progress, first, last, owner, keep, seq)).rowcount != 1:
             raise RefusedError(Outcome.REPEAT)
 
     def _forget(self, connection: sqlite3.Connection, writes: WriteSet) -> bytes | None:
@@ -178,24 +152,19 @@ class Rows:
         if (found[0] if found else 0) != writes.rev:
             raise RefusedError(Outcome.CONFLICT)
         self.forget(connection, writes.person)
-        inbound = writes.inbounds[-1][0]
-        return self._vault.seal(NOBODY, inbound.address.encode()) if writes.push else None
+        address = writes.inbounds[-1][0].address
+        return self._vault.seal(NOBODY, address.encode()) if writes.push else None
 
     def forget(self, connection: sqlite3.Connection, person: str) -> None:
         """Every row of a person. What they said meanwhile and is not answered yet begins a new life."""
-        waiting = connection.execute(
-            "SELECT seq, channel, id, person, payload, (SELECT address FROM addresses a WHERE a.person = i.person AND "
-            "a.channel = i.channel) FROM inbox i WHERE person = ? AND state = 'waiting'",
-            (person,),
-        ).fetchall()
+        waiting = connection.execute(f"{WAITING} AND i.person = ?", (person,)).fetchall()
         for statement in FORGET:
             connection.execute(statement, (person,))
         for seq, *row in waiting:
             inbound = self.inbound(row)
             anew = self._person(connection, inbound)
             connection.execute(
-                "UPDATE inbox SET person = ?, payload = ? WHERE seq = ?",
-                (anew, self._payload(anew, inbound), seq),
+                "UPDATE inbox SET person = ?, payload = ? WHERE seq = ?", (anew, self._payload(anew, inbound), seq)
             )
 
     def _many(self, connection: sqlite3.Connection, head: str, width: int, flat: list[Any]) -> int:

@@ -29,7 +29,7 @@ from bot.ports import (
     WriteSet,
 )
 from bot.store.opening import BUSY_SECONDS, prepare_file, settle_format, store_error
-from bot.store.rows import NOBODY, Rows
+from bot.store.rows import NOBODY, WAITING, Rows
 from bot.store.writer import FAULTS, Writer, call
 from bot.vault import Vault
 
@@ -108,22 +108,14 @@ class SqliteStore:
         self._remember_person(address, taken.person)
         return taken
 
-    async def recall(self, inbound: Inbound) -> Taken | None:
+    async def recall(self, person: str, inbound: Inbound) -> Taken | None:
         """See ports.Store."""
-        return await self._read(lambda c: self._rows.recall(c, inbound))
+        return await self._read(lambda c: self._rows.recall(c, person, inbound))
 
     async def pending(self) -> tuple[Held, ...]:
         """See ports.Store."""
-        rows = await self._read(
-            lambda c: c.execute(
-                "SELECT i.seq, i.channel, i.id, i.person, i.payload, a.address FROM inbox i "
-                "JOIN addresses a ON a.person = i.person AND a.channel = i.channel "
-                "WHERE i.state = 'waiting' ORDER BY i.seq"
-            ).fetchall()
-        )
-        return tuple(
-            Held(inbound=self._rows.inbound(row), taken=Taken(person=row[2], seq=seq)) for seq, *row in rows
-        )
+        rows = await self._read(lambda c: c.execute(f"{WAITING} ORDER BY i.seq").fetchall())
+        return tuple(Held(inbound=self._rows.inbound(row), taken=Taken(person=row[2], seq=seq)) for seq, *row in rows)
 
     # -- sessions ----------------------------------------------------------------------------------------------------
     async def load(self, person: str) -> Stored | None:
@@ -217,9 +209,10 @@ class SqliteStore:
     async def _submit(self, job: object) -> Any:
         if self._writer is None:
             raise StoreError(f"{self._path}: the store is closed")
-        result = await self._writer.submit(job)
-        if self._writer is not None and self._writer.foreign:
-            self._writer.foreign = False
+        writer = self._writer
+        result = await writer.submit(job)
+        if writer.foreign:
+            writer.foreign = False
             self._sessions.clear()
             self._people.clear()
             self._bytes = 0
@@ -294,11 +287,11 @@ def _mark(connection: sqlite3.Connection, row: OutRow, state: Delivery) -> None:
 
 
 def _prune(connection: sqlite3.Connection, now: int) -> int:
-    oldest = now - KEPT_DAYS * 86400
     old = connection.execute(
-        "SELECT seq FROM inbox WHERE at < ? AND state <> ? ORDER BY seq LIMIT ?",
-        (oldest, Progress.WAITING, PRUNE_ROWS),
+        "SELECT first, last, seq FROM inbox WHERE at < ? AND state <> 'waiting' AND NOT EXISTS (SELECT 1 FROM outbox o "
+        "WHERE o.seq BETWEEN first AND last AND o.state <> 'sent' AND o.tries < 2) ORDER BY seq LIMIT ?",
+        (now - KEPT_DAYS * 86400, PRUNE_ROWS),
     ).fetchall()
-    connection.executemany("DELETE FROM outbox WHERE turn = ? AND state = 'sent'", old)
-    connection.executemany("DELETE FROM inbox WHERE seq = ?", old)
+    connection.executemany("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", [row[:2] for row in old])
+    connection.executemany("DELETE FROM inbox WHERE seq = ?", [row[2:] for row in old])
     return len(old)

@@ -19,24 +19,24 @@ CREATE TABLE sessions (
     blob   BLOB NOT NULL                        -- sealed
 );
 
--- Rows are only ever appended: a batch of two hundred people touches a few pages at the end.
+-- Rows are only ever appended, and every b-tree that a turn touches is a page more to flush: so there is one index here
+-- for both questions, has this person's update come before, and what is there to forget.
 CREATE TABLE inbox (
     seq     INTEGER PRIMARY KEY,
+    person  TEXT NOT NULL,                      -- '' once they are forgotten
     channel TEXT NOT NULL,
-    id      TEXT NOT NULL,                      -- the vendor's, unique per channel
-    person  TEXT NOT NULL,
+    id      TEXT NOT NULL,                      -- the vendor's
     at      INTEGER NOT NULL,                   -- unix seconds, when it came in
     state   TEXT NOT NULL,                      -- waiting | done | failed
-    turn    INTEGER,                            -- seq of the inbound it was answered with (the last of a burst)
+    first   INTEGER,                            -- outbox.seq of the first body it was answered with
+    last    INTEGER,                            -- and of the last; a burst shares one answer
     payload BLOB,                               -- sealed; scrubbed when done
-    UNIQUE (channel, id)
+    UNIQUE (person, channel, id)
 );
-CREATE INDEX inbox_of ON inbox (person);
-CREATE INDEX inbox_waiting ON inbox (seq) WHERE state = 'waiting';
+CREATE INDEX inbox_open ON inbox (state, seq) WHERE state <> 'done';
 
 CREATE TABLE outbox (
     seq      INTEGER PRIMARY KEY,
-    turn     INTEGER NOT NULL,                  -- inbox.seq of what it answers
     person   TEXT NOT NULL,
     channel  TEXT NOT NULL,
     state    TEXT NOT NULL,                     -- pending | sent | uncertain
@@ -44,6 +44,4 @@ CREATE TABLE outbox (
     body     BLOB NOT NULL,                     -- sealed
     farewell BLOB                               -- sealed address, for the last words to somebody just forgotten
 );
-CREATE INDEX outbox_of ON outbox (person);
-CREATE INDEX outbox_answers ON outbox (turn);
 CREATE INDEX outbox_due ON outbox (person, seq) WHERE state <> 'sent';

@@ -35,7 +35,8 @@ def chat(arguments: Namespace) -> int:
 
 
 async def _people(simulator: Simulator, project: Project, arguments: Namespace) -> None:
-    from bot.cli.tester import Clock, Tester
+    from bot.cli.clock import Clock
+    from bot.cli.tester import Tester
 
     _interrupt_at_once()
     live = sys.stdin.isatty() and sys.stdout.isatty()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter, sleep
 
-from bot.check.transcript import SHANGHAI
+from bot.cli.clock import CHINA
 from bot.cli.project import Project, ProjectError, complain, find, shown
 from bot.cli.words import say
 from bot.language import Dialogs, Report
@@ -48,7 +48,7 @@ def check(arguments: Namespace) -> int:
 
 def _once(project: Project, arguments: Namespace) -> int:
     started = perf_counter()
-    look = examine(project, arguments.today or datetime.now(SHANGHAI).date(), release=arguments.release)
+    look = examine(project, arguments.today or datetime.now(CHINA).date(), release=arguments.release)
     _print(look.report, arguments.format, arguments.lang)
     _count(look, perf_counter() - started, arguments.lang)
     return 1 if look.report.errors else 0
@@ -172,7 +172,7 @@ def _watch(project: Project, arguments: Namespace) -> int:
 
 
 def _look_again(project: Project, arguments: Namespace) -> None:
-    complain(f"── {datetime.now(SHANGHAI):%H:%M:%S} ──")
+    complain(f"── {datetime.now(CHINA):%H:%M:%S} ──")
     try:
         _once(project, arguments)
     except (

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot import BotError
 from bot.channels import jsonlines
 from bot.channels.jsonlines import RefusedError, Request
-from bot.check.transcript import SHANGHAI, duration
+from bot.cli.clock import CHINA
 from bot.cli.simulator import Simulator
 from bot.engine import Session
 from bot.ports import Answer, Inbound
@@ -64,13 +64,15 @@ class Lines:
         person = self._person(request.user)
         span = timedelta()
         if request.kind == "waited":
+            from bot.check.transcript import duration  # pulls the examiner in: nobody else waits for it
+
             found = duration(request.text)
             if found is None:
                 raise RefusedError('"wait" must be a span of time: 30m, 2h, 1d')
             span = found
         self.count += 1
         try:
-            at = (self.fixed or datetime.now(SHANGHAI)) + person.waited + span
+            at = (self.fixed or datetime.now(CHINA)) + person.waited + span
         except OverflowError:
             raise RefusedError('"wait" leads past the end of the calendar') from None
         text, place = request.text, ""

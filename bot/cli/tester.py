@@ -1,4 +1,7 @@
-"""What the tester of a chat can do besides talking: the `:` commands, and the record of the chat they work on."""
+"""What the tester of a chat can do besides talking: the `:` commands, and the record of the chat they work on.
+
+bot.check is imported by the commands that need it: the first line of a chat does not wait for the examiner.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels.terminal import Terminal
-from bot.check.expect import expectation, spoken
-from bot.check.rehearsal import jump, language, speaking
-from bot.check.transcript import SHANGHAI, assignments, duration
+from bot.cli.clock import Clock
 from bot.cli.project import Project, ProjectError, load, program, renderer, shown, write
 from bot.cli.simulator import Simulator
 from bot.cli.words import say
@@ -32,18 +33,6 @@ class Line:
     at: datetime
     before: Session | None
     messages: Messages = ()
-
-
-class Clock:
-    """The time of the chat: fixed where the tester gave one, else the real one; `wait` moves it on."""
-
-    def __init__(self, fixed: datetime | None) -> None:
-        self.fixed = fixed
-        self.waited = timedelta()
-
-    def now(self) -> datetime:
-        """What time it is in this chat."""
-        return (self.fixed or datetime.now(SHANGHAI)) + self.waited
 
 
 class Tester:
@@ -158,6 +147,8 @@ class Tester:
 
     # -- moving ------------------------------------------------------------------------------------------------------
     async def _back(self, rest: str) -> Messages:
+        from bot.check.transcript import duration
+
         wanted = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 6 else 1
         count = min(wanted, len(self.lines) - 1)
         if count < 1:
@@ -174,6 +165,9 @@ class Tester:
         return self._last()
 
     async def _goto(self, rest: str) -> Messages:
+        from bot.check.rehearsal import jump, language
+        from bot.check.transcript import assignments
+
         place, *values = rest.split() or [""]
         written = assignments(values)
         if not place or written is None:
@@ -199,6 +193,8 @@ class Tester:
             self._tell(say("near", self._words, names="  ".join(found)))
 
     async def _wait(self, rest: str) -> Messages:
+        from bot.check.transcript import duration
+
         span = duration(rest)
         if span is None:
             self._tell(say("wait_usage", self._words))
@@ -258,6 +254,8 @@ class Tester:
 
     async def speak(self, lang: str) -> Session | None:
         """The bot goes on in another language; the session of before."""
+        from bot.check.rehearsal import speaking
+
         session = await self.session()
         await self.simulator.put(self.user, speaking(self.simulator.program, session, lang))
         return session
@@ -292,6 +290,9 @@ class Tester:
 
     def transcript(self) -> str:
         """This chat as a test."""
+        from bot.check.expect import expectation, spoken
+        from bot.check.rehearsal import language
+
         start = self.lines[0].at if self.lines else self.clock.now()
         parts = [f"# {say('why_here', self._words)}", f"@ now {start:%Y-%m-%d %H:%M}"]
         before = self.lines[0].before if self.lines else None

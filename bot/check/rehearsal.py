@@ -202,7 +202,7 @@ class _Stage:
     def jump(self, text: str) -> Sequence[Message]:
         place, *values = text.split()
         done = jump(self.program, self.player.session(self.user), place, assignments(values) or {}, self.now)
-        if not isinstance(done, Turn):
+        if isinstance(done, str):  # what nobody knows
             raise LookupError(done)
         self.trace |= walked(done)
         self.player.put(self.user, done.session)

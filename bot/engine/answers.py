@@ -66,6 +66,8 @@ def _press_listed(draft: Draft, name: str, picked: str) -> bool:
 def _press_command(draft: Draft, name: str) -> bool:
     if name.startswith("change:") and name[7:].isascii() and name[7:].isdigit() and len(name) < 11:
         commands.change(draft, int(name[7:]))
+    elif name.startswith("case:"):
+        commands.choose_case(draft, name[5:])
     elif name == "continue":
         draft.panel = ""
         draft.show()

@@ -9,6 +9,7 @@ from bot.engine.program import law_part
 from bot.engine.session import Frame, Past
 from bot.language.model import Command, LawRef, Words
 
+MOST_CASES = 7  # lenders one can switch between; with 新的一家 and 回到刚才 that fills a phone
 MOST_CHANGES = 6  # answers that 改 lists, newest first
 DAY = range(9, 18)  # hours in which 12348 is sure to be staffed; the phrase says so
 
@@ -28,6 +29,8 @@ def obey(draft: Draft, command: Command) -> None:
             resume(draft)
         case Command.LAW:
             cite(draft)
+        case Command.CASE:
+            list_cases(draft)
 
 
 def back(draft: Draft) -> None:
@@ -105,6 +108,37 @@ def change(draft: Draft, index: int) -> None:
     draft.show()
 
 
+def list_cases(draft: Draft) -> None:
+    """Offer the lenders talked about so far, and a new one."""
+    draft.panel = "case"
+    draft.tell("case_pick", panel_options(draft))
+
+
+def _case_options(draft: Draft) -> list[Option]:
+    found = []
+    for index, values in enumerate(draft.cases):
+        name = next((values[v.name] for v in draft.program.dialogs.case if v.name in values), index + 1)
+        kind = "text" if isinstance(name, str) else "int"
+        found.append(Option(id=f"@case:{index}", words=draft.program.phrase("case_one"), value=(kind, name)))
+    if len(draft.cases) < MOST_CASES:
+        found.append(Option(id="@case:new", words=draft.program.phrase("case_new")))
+    return found
+
+
+def choose_case(draft: Draft, picked: str) -> None:
+    """Talk about this lender from now on; the open question stays open."""
+    draft.panel = ""
+    if picked == "new" and len(draft.cases) < MOST_CASES:
+        draft.remember(None)
+        draft.cases = (*draft.cases, {})
+        draft.case = len(draft.cases) - 1
+    elif picked.isascii() and picked.isdigit() and int(picked[:3]) < len(draft.cases):
+        draft.remember(None)
+        draft.case = int(picked[:3])
+    draft.tell("case_now")
+    draft.show()
+
+
 def restart(draft: Draft) -> None:
     """Begin anew. The language stays; everything answered in this conversation goes."""
     language = draft.person.get("person.language")
@@ -123,11 +157,8 @@ def resume(draft: Draft) -> None:
         draft.panel = ""
         draft.show()
         return
-    draft.remember(None)
     draft.panel = ""
-    draft.stack = draft.stack[:index]
-    draft.tell("resumed")
-    draft.show()
+    moves.come_back(draft, index)
 
 
 def cite(draft: Draft) -> None:
@@ -174,6 +205,8 @@ def panel_options(draft: Draft) -> tuple[Option, ...]:
         )
     if draft.panel == "change":
         return (*change_options(draft), draft.command_option(Command.RESUME))
+    if draft.panel == "case":
+        return (*_case_options(draft), draft.command_option(Command.RESUME))
     return ()
 
 

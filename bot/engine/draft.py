@@ -146,7 +146,8 @@ class Draft:
     def _with_fixed(self, own: list[Option], here: Prepared) -> tuple[Option, ...]:
         phrase = self.program.phrase
         if here.step.end:
-            own += [Option(id="@restart", words=phrase("option_restart"))]
+            own.append(Option(id="!menu", words=phrase("option_menu")))
+            own.append(Option(id="@restart", words=phrase("option_restart")))
         if self.interrupted is not None:
             own.append(Option(id="@resume", words=phrase("option_resume")))
         for button in self.program.buttons:
@@ -181,7 +182,7 @@ class Draft:
         return Say(
             place=here.step.place,
             parts=here.parts,
-            options=self.open_options() if here.step.waits or here.step.end else (),
+            options=self.open_options() if here.step.waits else (),
             values=self._values(here.names) if here.names else NO_VALUES,
             who=self._who() if here.by_person else None,
             danger=here.step.danger,

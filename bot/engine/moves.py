@@ -130,7 +130,7 @@ def run(draft: Draft) -> None:
             draft.effects.append(Forget())
         draft.show()
         if step.end:
-            if not _come_back(draft):
+            if not _return(draft):
                 return
         elif step.waits:
             return
@@ -139,17 +139,28 @@ def run(draft: Draft) -> None:
     draft.tell("trouble", draft.open_options())
 
 
-def _come_back(draft: Draft) -> bool:
+def come_back(draft: Draft, index: int) -> None:
+    """Drop the interrupt at `index` of the stack: the question below is open again, and 返回 means what it meant."""
+    draft.stack = draft.stack[:index]
+    for number in range(len(draft.history) - 1, -1, -1):
+        if draft.history[number].stack == draft.stack:
+            draft.history = draft.history[:number]
+            break
+    draft.tell("resumed")
+    draft.show()
+
+
+def _return(draft: Draft) -> bool:
     """Leave a flow that ended. True when the walk goes on in the caller; False when the turn is over."""
     top = draft.top
     if top.kind is Kind.FLOW:
+        draft.tell("ended", draft.open_options())
         draft.effects.append(Finish(flow=top.flow))
         return False
-    draft.stack = draft.stack[:-1]
     if top.kind is Kind.INTERRUPT:
-        draft.tell("resumed")
-        draft.show()
+        come_back(draft, len(draft.stack) - 1)
         return False
+    draft.stack = draft.stack[:-1]
     for ours, theirs in top.take:
         variable = draft.program.dialogs.variable(draft.top.flow, ours)
         if variable is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -48,15 +48,76 @@ Stack = tuple[Frame, ...]  # bottom first
 Answer = tuple[str, Value]  # ("press", option id) or ("value", what was read)
 
 
-@dataclass(frozen=True, slots=True)
 class Past:
-    """How it stood before one answer: what 返回 restores and 改 replays."""
+    """How it stood before one answer: what 返回 restores and 改 replays. Never changed once made.
 
-    stack: Stack
-    person: Values
-    cases: tuple[Values, ...]
-    case: int
-    answer: Answer | None
+    It keeps its stored line once that was written or read, and reads it only when someone goes back: most turns copy
+    twenty of them from one row to the next and look into none.
+    """
+
+    __slots__ = ("_fields", "_line")
+
+    def __init__(
+        self, stack: Stack, person: Values, cases: tuple[Values, ...], case: int, answer: Answer | None
+    ) -> None:
+        self._fields: tuple[Stack, Values, tuple[Values, ...], int, Answer | None] | None
+        self._fields = (stack, person, cases, case, answer)
+        self._line: bytes | None = None
+
+    @classmethod
+    def stored(cls, line: bytes) -> Past:
+        """From its stored line; a damaged one shows when it is read, as SessionError."""
+        past = cls.__new__(cls)
+        past._fields, past._line = None, line  # noqa: SLF001 - our own
+        return past
+
+    @property
+    def line(self) -> bytes:
+        """The stored form: one line of JSON."""
+        if self._line is None:
+            stack, person, cases, case, answer = self._read()
+            self._line = _dump([[_row(f) for f in stack], person, cases, case, answer])
+        return self._line
+
+    def _read(self) -> tuple[Stack, Values, tuple[Values, ...], int, Answer | None]:
+        if self._fields is None:
+            try:
+                stack, person, cases, case, answer = json.loads(self._line or b"")
+                said = (answer[0], _value(answer[1])) if answer else None
+                self._fields = (_frames(stack), _values(person), tuple(_values(c) for c in cases), case, said)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+                raise SessionError("not a session: damaged history") from None
+        return self._fields
+
+    @property
+    def stack(self) -> Stack:
+        """Where it stood."""
+        return self._read()[0]
+
+    @property
+    def person(self) -> Values:
+        """What was known about the person."""
+        return self._read()[1]
+
+    @property
+    def cases(self) -> tuple[Values, ...]:
+        """What was known about each lender's case."""
+        return self._read()[2]
+
+    @property
+    def case(self) -> int:
+        """Which case was talked about."""
+        return self._read()[3]
+
+    @property
+    def answer(self) -> Answer | None:
+        """What was answered then; None for an interrupt."""
+        return self._read()[4]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Past) and self._read() == other._read()
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,112 +147,90 @@ class SessionError(ValueError):
 
 
 def encode(session: Session) -> bytes:
-    """Session -> UTF-8 JSON. Oldest history goes first when it would be larger than HISTORY_BYTES."""
-    data = _encode(session)
-    while len(data) > HISTORY_BYTES and (session.history or session.replay):
-        keep = session.history[len(session.history) // 2 + 1 :]
-        session = replace(session, history=keep, replay=())
-        data = _encode(session)
-    return data
+    """Session -> bytes: a line of JSON for the present, then one line for each step of the history, oldest first.
+
+    The oldest go first when the history would take more than HISTORY_BYTES; the last step is always kept.
+    """
+    history = _within(session.history)
+    replay = [past.line for past in session.replay]
+    present = [
+        VERSION,
+        session.revision,
+        [_row(frame) for frame in session.stack],
+        session.person,
+        session.cases,
+        session.case,
+        session.misses,
+        session.seen,
+        session.panel,
+        session.moved,
+        len(replay),
+    ]
+    return b"\n".join([_dump(present), *replay, *history])
 
 
-def _encode(session: Session) -> bytes:
-    table = _Table()
-    pasts = [table.past(p) for p in session.history]
-    document = {
-        "v": VERSION,
-        "r": session.revision,
-        "k": table.stack(session.stack),
-        "p": table.values(session.person),
-        "c": [table.values(c) for c in session.cases],
-        "i": session.case,
-        "h": pasts,
-        "m": session.misses,
-        "s": session.seen,
-        "q": session.panel,
-        "y": [table.past(p) for p in session.replay],
-        "o": session.moved,
-        "d": table.dicts,
-        "t": table.stacks,
-    }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode()
+def _within(history: tuple[Past, ...]) -> list[bytes]:
+    lines = [past.line for past in history]
+    size = sum(map(len, lines))
+    while size > HISTORY_BYTES and len(lines) > 1:
+        size -= len(lines.pop(0))
+    return lines
 
 
-class _Table:
-    """Equal objects are written once: history shares most of its variables with the present."""
+def _row(frame: Frame) -> tuple[object, ...]:
+    return (frame.flow, frame.node, frame.values, frame.kind, frame.then, frame.take)
 
-    __slots__ = ("_seen", "dicts", "stacks")
 
-    def __init__(self) -> None:
-        self.dicts: list[Values] = []
-        self.stacks: list[list[Any]] = []
-        self._seen: dict[int, int] = {}
+def _dump(document: object) -> bytes:
+    return _ENCODER.encode(document).encode()
 
-    def values(self, values: Values) -> int:
-        index = self._seen.get(id(values))
-        if index is None:
-            index = self._seen[id(values)] = len(self.dicts)
-            self.dicts.append(values)
-        return index
 
-    def stack(self, stack: Stack) -> int:
-        index = self._seen.get(id(stack))
-        if index is None:
-            frames = [[f.flow, f.node, self.values(f.values), f.kind, f.then, f.take] for f in stack]
-            index = self._seen[id(stack)] = len(self.stacks)
-            self.stacks.append(frames)
-        return index
-
-    def past(self, past: Past) -> list[Any]:
-        cases = [self.values(c) for c in past.cases]
-        return [self.stack(past.stack), self.values(past.person), cases, past.case, past.answer]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def decode(data: bytes) -> Session:
     """Bytes of any released version -> Session; SessionError when they are none."""
     try:
-        document = json.loads(data)
-        version = document["v"]
-        if version != VERSION:
-            raise SessionError(f"session of version {version}, this program reads up to {VERSION}")
-        return _decode(document)
+        first, *lines = data.split(b"\n")
+        document = json.loads(first)
+        if document[0] != VERSION:
+            raise SessionError(f"session of version {document[0]}, this program reads up to {VERSION}")
+        return _decode(document, lines)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as fault:
         if isinstance(fault, SessionError):
             raise
         raise SessionError(f"not a session: {type(fault).__name__}") from None
 
 
-def _decode(document: dict[str, Any]) -> Session:
-    dicts = [{k: _value(v) for k, v in d.items()} for d in document["d"]]
-    stacks = [
-        tuple(
-            Frame(f, n, dicts[v], Kind(k), then, tuple((a, b) for a, b in take))
-            for f, n, v, k, then, take in rows
-        )
-        for rows in document["t"]
-    ]
-
-    def past(row: list[Any]) -> Past:
-        stack, person, cases, case, answer = row
-        said = (answer[0], _value(answer[1])) if answer else None
-        return Past(stacks[stack], dicts[person], tuple(dicts[c] for c in cases), case, said)
-
-    stack = stacks[document["k"]]
+def _decode(document: list[Any], lines: list[bytes]) -> Session:
+    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed = document
     if not stack:
         raise SessionError("not a session: empty stack")
+    pasts = tuple(Past.stored(line) for line in lines)
     return Session(
-        revision=document["r"],
-        stack=stack,
-        person=dicts[document["p"]],
-        cases=tuple(dicts[c] for c in document["c"]),
-        case=document["i"],
-        history=tuple(past(row) for row in document["h"]),
-        misses=document["m"],
-        seen=document["s"],
-        panel=document["q"],
-        replay=tuple(past(row) for row in document["y"]),
-        moved=document["o"],
+        revision=revision,
+        stack=_frames(stack),
+        person=_values(person),
+        cases=tuple(_values(c) for c in cases),
+        case=case,
+        history=pasts[replayed:],
+        misses=misses,
+        seen=seen,
+        panel=panel,
+        replay=pasts[:replayed],
+        moved=moved,
     )
+
+
+def _frames(rows: list[Any]) -> Stack:
+    return tuple(
+        Frame(flow, node, _values(values), Kind(kind), then, tuple((a, b) for a, b in take))
+        for flow, node, values, kind, then, take in rows
+    )
+
+
+def _values(stored: dict[str, Any]) -> Values:
+    return {name: _value(value) for name, value in stored.items()}
 
 
 def _value(value: Any) -> Value:

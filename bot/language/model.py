@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.language.guards import Expression, Guard
-from bot.language.source import Mark
+from bot.language.marks import Fix, Mark
 from bot.values import Spec
 
 
@@ -118,6 +118,7 @@ class LawRef:
     id: str
     mirror: str | None
     mark: Mark
+    cure: Fix | None = None  # writes the register's sentence beside the id, where it is missing or differs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,7 @@ class Command(StrEnum):
     HELP = "help"  # 帮助
     RESUME = "resume"  # 回到刚才, 继续
     LAW = "law"  # 依据
+    CASE = "case"  # 换一家
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,7 @@ interrupts:
   - {id: help, also_said: [帮助], command: help}
   - {id: resume, also_said: [继续, 回到刚才], command: resume}
   - {id: law, also_said: [依据], command: law}
+  - {id: case, also_said: [换一家], command: case}
   - {id: menu, also_said: [菜单], to: start.menu}
 """,
     "dialogs/person.yaml": """

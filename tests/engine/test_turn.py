@@ -317,3 +317,32 @@ def test_hostile_text(chat: Chat, text: str) -> None:
     chat.say("他们来了")
     chat.press("knock")
     assert chat.say(text)
+
+
+def test_two_lenders_are_kept_apart(chat: Chat) -> None:
+    """换一家: what was answered about one lender is not shown for another, and is there again on return."""
+    chat.say("他们来了")
+    chat.press("knock")
+    chat.say("2")
+    chat.say("捷信")
+    chat.say("换一家")
+    assert "[〔case_one〕：捷信]" in chat.heard
+    chat.press("@case:new")
+    assert chat.session is not None
+    assert chat.session.cases == ({"case.company": "捷信"}, {})
+    assert chat.session.case == 1
+    chat.say("换一家")
+    chat.say("1")
+    assert chat.session.case == 0
+    assert chat.at == "check.start"
+
+
+def test_going_back_after_an_interrupt_means_the_question_before_it(chat: Chat) -> None:
+    """110, 回到刚才, 返回: the step before the open question, not the crisis again."""
+    chat.say("他们来了")
+    chat.press("knock")
+    chat.say("110")
+    chat.press("forced")
+    chat.say("继续")
+    chat.say("返回")
+    assert chat.at == "door.start"

@@ -1,0 +1,176 @@
+"""Buttons: the long form {id, text, to, …} and the short one, 文字 -> 目标."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from bot.language.clerk import Clerk
+from bot.language.guards import Guard
+from bot.language.marks import Fix
+from bot.language.model import Choice, Target, Words
+from bot.language.names import Names, place, shown, target
+from bot.language.schema import FIELD_NAMES
+from bot.language.source import Node
+from bot.language.traps import quoted
+
+Condition = Callable[[Clerk, Names, str, Node | None], Guard | None]
+
+_ARROW = re.compile(r"\s*->\s*")
+_WRONG_ARROW = re.compile(r"\s*(?:→|⇒|➔|➜|➡|＝＞|=>|[-－—–]+\s*[＞]|[－—–]+\s*>|-{2,}>|-\s+>|=＞|＝>|>>|》|——|>)\s*(?=[A-Za-z_“\"])")
+_RISKY = re.compile(r"[,\[\]{}#:&*!|>'\"%@`]|^[-? ]| $")
+
+
+def choices(
+    clerk: Clerk, names: Names, home: str, step: str, node: Node | None, condition: Condition, taken: tuple[str, ...]
+) -> tuple[Choice, ...]:
+    """The buttons of a step, or of `always`; ids differ from each other and from those `taken` by always."""
+    if node is None or not clerk.expect(node, "list"):
+        return ()
+    found: dict[str, Choice] = {}
+    written = {item_id.value for item in node.items if item.kind == "map" and (item_id := item.get("id"))}
+    free = _Free({*written, *taken})
+    for number, item in enumerate(node.items):
+        following = node.items[number + 1] if number + 1 < len(node.items) else None
+        choice = _choice(clerk, names, home, step, (item, following), condition, free)
+        if choice is None:
+            continue
+        if choice.id in found or choice.id in taken:
+            clerk.report.add("D209", item.mark, id=choice.id, what_zh="按钮", what_en="choice")
+        found.setdefault(choice.id, choice)
+    return tuple(found.values())
+
+
+class _Free:
+    """Hands out ids that nobody has yet."""
+
+    def __init__(self, used: set[str]) -> None:
+        self.used = used
+
+    def take(self, wanted: str) -> str:
+        name, count = wanted, 1
+        while name in self.used or name in FIELD_NAMES:
+            count += 1
+            name = f"{wanted}_{count}"
+        self.used.add(name)
+        return name
+
+
+def _choice(
+    clerk: Clerk, names: Names, home: str, step: str, items: tuple[Node, Node | None], condition: Condition, free: _Free
+) -> Choice | None:
+    item, following = items
+    if item.kind == "text":
+        return _short(clerk, names, home, step, item, following, free)
+    if item.kind == "map" and len(item.entries) == 1 and _split_by_colon(clerk, item):
+        return None
+    fields = clerk.fields(item, "choice")
+    to = target(clerk, names, home, fields.get("to"))
+    own = clerk.name(fields.get("id"))
+    address = f"{home}.{step}"
+    text = clerk.words(fields.get("text"), f"{address}.{own}" if own else address)
+    also = clerk.texts(fields.get("also_said"), key="also_said")
+    when = condition(clerk, names, home, fields.get("when"))
+    renamed = clerk.names(fields.get("renamed_from"))
+    shown(clerk, names, home, text)
+    if text is None or to is None or not text.default:
+        return None
+    if "id" not in fields:
+        proposal = free.take(_ascii(to, home))
+        clerk.report.add("D208", item.mark, fix=_insert(item, proposal), text=text.default[:20], id=proposal)
+        own = derived(text.default)
+        text = Words(
+            key=f"{address}.{own}", default=text.default, by_person=text.by_person, names=text.names, mark=text.mark
+        )
+    return Choice(
+        id=own, text=text, to=to, also_said=also, when=when, renamed_from=renamed, written_id="id" in fields, mark=item.mark
+    )
+
+
+def derived(text: str) -> str:
+    """The id of a choice that has none: it changes when the text does, which is why `check --fix` writes one."""
+    return "c" + hashlib.sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:6]
+
+
+def _short(
+    clerk: Clerk, names: Names, home: str, step: str, item: Node, following: Node | None, free: _Free
+) -> Choice | None:
+    value = clerk.text(item, key="choices")
+    if not value:
+        return None
+    parts = _ARROW.split(value)
+    if len(parts) < 2 or not parts[-1]:
+        wrong = list(_WRONG_ARROW.finditer(value))
+        if not wrong:
+            _no_arrow(clerk, item, following, value)
+            return None
+        parts = [value[: wrong[-1].start()], value[wrong[-1].end() :]]
+        repaired = f"{parts[0]} -> {parts[1]}"
+        clerk.report.add(
+            "D115", item.mark, fix=item.fix(_again(item, repaired)), line=repaired, was=wrong[-1][0].strip()
+        )
+    text, to_text = " -> ".join(parts[:-1]).strip(), parts[-1].strip()
+    if not text:
+        clerk.report.add("D207", item.mark, key="choices")
+        return None
+    leads = Node(kind="text", mark=item.mark, end=item.end, value=to_text, quoted=True)
+    to = target(clerk, names, home, leads)
+    if to is None:
+        return None
+    own = derived(text)
+    node = Node(kind="text", mark=item.mark, end=item.end, value=text, quoted=item.quoted)
+    words = clerk.words(node, f"{home}.{step}.{own}")
+    shown(clerk, names, home, words)
+    if words is None:
+        return None
+    proposal = free.take(_ascii(to, home))
+    long = f"{{id: {proposal}, text: {quoted(text) if _RISKY.search(text) else text}, to: {to_text}}}"
+    if parts and _ARROW.search(item.value) and place(names, home, to_text):
+        clerk.report.add("D208", item.mark, fix=item.fix(long), text=text[:20], id=proposal)
+    return Choice(id=own, text=words, to=to, written_id=False, mark=item.mark)
+
+
+def _again(item: Node, text: str) -> str:
+    return quoted(text) if item.quoted else text
+
+
+def _no_arrow(clerk: Clerk, item: Node, following: Node | None, value: str) -> None:
+    """[没空,要走 -> x] is two items to YAML; anything else simply lacks its target."""
+    next_is_rest = following is not None and following.kind == "text" and "->" in following.value
+    plain = next_is_rest and item.flow is False and not item.quoted and following is not None and not following.quoted
+    if plain and following is not None and following.mark.line == item.mark.line and following.mark.column > item.end[1]:
+        gap = following.mark.column - item.end[1]
+        if gap <= 2:  # a comma, perhaps with a space, and no new line
+            whole = f"{value},{' ' * (gap - 1)}{following.value}"
+            fix = Fix(
+                file=item.mark.file, start=(item.mark.line, item.mark.column), end=following.end, text=quoted(whole)
+            )
+            clerk.report.add("D119", item.mark, fix=fix, line=quoted(whole))
+            return
+    clerk.report.add("D221", item.mark, text=value[:30])
+
+
+def _split_by_colon(clerk: Clerk, item: Node) -> bool:
+    """- 打110: 他们砸门 -> x: to YAML a map with one key."""
+    name, value = item.entries[0]
+    if value.kind != "text" or ("->" not in value.value and not _WRONG_ARROW.search(value.value)):
+        return False
+    text = f"{name.value}: {value.value}"
+    fix = Fix(file=item.mark.file, start=(name.mark.line, name.mark.column), end=value.end, text=quoted(text))
+    exact = value.end[0] == name.mark.line and value.end[1] - name.mark.column == len(text)
+    clerk.report.add("D118", name.mark, fix=fix if exact else None, line=quoted(text), was=name.value[:20])
+    return True
+
+
+def _ascii(to: Target, home: str) -> str:
+    """An id in plain letters: where the button leads."""
+    return to.node if to.flow == home else to.flow if to.node == "start" else to.node
+
+
+def _insert(item: Node, own: str) -> Fix | None:
+    if not item.entries:
+        return None
+    first = item.entries[0][0].mark
+    text = f"id: {own}, " if item.flow else f"id: {own}\n{' ' * (first.column - 1)}"
+    return Fix(file=first.file, start=(first.line, first.column), end=(first.line, first.column), text=text)

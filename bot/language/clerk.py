@@ -1,0 +1,222 @@
+"""A patient clerk: takes a node, gives a value or a harmless default, notes what is wrong, and never raises."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from bot.language.hints import meant, nearest
+from bot.language.marks import Fix
+from bot.language.model import Words
+from bot.language.report import Report
+from bot.language.schema import FLAGS, LATER, TABLES, Key
+from bot.language.source import Node
+from bot.language.traps import quoted
+
+ID = re.compile(r"[a-z][a-z0-9_]*")
+LAW_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KINDS = {
+    "text": ("一句文字", "a text"), "list": ("一个列表（每行以“- ”开头）", "a list"), "map": ("几个“键: 值”", "a map"),
+    "words": ("文字、几行文字，或按“本人/家人/别人”分开写的文字", "a text, a list of texts, or wordings by person"),
+}  # fmt: skip
+_PLACE = re.compile(r"\$\{([^{}\n]*)\}")
+_BAD_PLACE = re.compile(r"\$\s*[｛{]|[｛{][^{}｛｝\n]*[｝}]|\$[a-z_]")
+LONGEST_ID = 40
+
+
+class Clerk:
+    """Reads the parts every file is made of."""
+
+    def __init__(self, report: Report, people: tuple[str, ...] = ()) -> None:
+        self.report = report
+        self.people = people  # options of person.who: keys of wordings by person
+
+    def fields(self, node: Node | None, table: str) -> dict[str, Node]:
+        """The known keys of a map; unknown and missing ones are noted."""
+        if node is None:
+            return {}
+        keys = {key.name: key for key in TABLES[table]}
+        found: dict[str, Node] = {}
+        if not self.expect(node, "map"):
+            return {}
+        for name, value in node.entries:
+            if name.value in keys:
+                found[name.value] = value
+            elif table == "node" and name.value in LATER:
+                self.report.add("D206", name.mark, key=name.value)
+            else:
+                self._unknown_key(name, keys, table, found)
+        for key in keys.values():
+            if key.required and key.name not in found:
+                self.report.add("D203", node.mark, key=key.name, table=table)
+        return found
+
+    def _unknown_key(self, name: Node, keys: Mapping[str, Key], table: str, found: dict[str, Node]) -> None:
+        tidy = unicodedata.normalize("NFKC", name.value).strip().casefold().replace("-", "_").replace(" ", "_")
+        near = tidy if tidy in keys else nearest(tidy, [key for key in keys if key not in found])
+        fix = name.fix(near) if near and name.exact and not name.quoted else None
+        hint = meant(near, [near]) if near else meant("", ())
+        names = " ".join(keys)
+        self.report.add("D201", name.mark, fix=fix, key=name.value[:40], table=table, keys=names, **hint)
+        if near:
+            found.setdefault(near, Node(kind="text", mark=name.mark, value="\0"))  # it is there, only misspelt
+
+    def expect(self, node: Node, kind: str) -> bool:
+        """Whether the node has this shape; noted where it has another."""
+        if node.value == "\0" and node.kind == "text":
+            return False
+        if node.kind == kind:
+            return True
+        zh, en = _KINDS[kind]
+        is_zh, is_en = ("空的", "empty") if node.kind == "text" and not node.value else _KINDS[node.kind]
+        self.report.add("D202", node.mark, wanted_zh=zh, wanted_en=en, found_zh=is_zh, found_en=is_en)
+        return False
+
+    # -- texts -------------------------------------------------------------------------------------------------------
+    def text(self, node: Node | None, *, key: str = "") -> str:
+        """One text, never empty; what YAML made of a text with a colon is recognised."""
+        if node is None or (node.kind == "text" and node.value == "\0"):
+            return ""
+        if node.kind == "map" and not node.flow and len(node.entries) == 1 and self._split_by_colon(node):
+            return ""
+        if not self.expect(node, "text"):
+            return ""
+        value = node.value.strip()
+        if not value:
+            self.report.add("D207", node.mark, key=key)
+        return value
+
+    def _split_by_colon(self, node: Node) -> bool:
+        name, value = node.entries[0]
+        one_line = value.kind == "text" and value.end[0] == name.mark.line and not value.quoted and not name.quoted
+        if not one_line:
+            return False
+        text = f"{name.value}: {value.value}"
+        fix = Fix(file=node.mark.file, start=(name.mark.line, name.mark.column), end=value.end, text=quoted(text))
+        whole = value.end[1] - name.mark.column == len(text)
+        self.report.add("D118", name.mark, fix=fix if whole else None, line=quoted(text), was=name.value[:20])
+        return True
+
+    def texts(self, node: Node | None, *, key: str = "") -> tuple[str, ...]:
+        """A list of texts; a single one is taken as a list of one."""
+        if node is None:
+            return ()
+        if node.kind == "text":
+            return (value,) if (value := self.text(node, key=key)) else ()
+        if not self.expect(node, "list"):
+            return ()
+        found: dict[str, Node] = {}
+        for item in node.items:
+            value = self.text(item, key=key)
+            if value and value in found:
+                self.report.add("D231", item.mark, text=value)
+            elif value:
+                found[value] = item
+        return tuple(found)
+
+    def words(self, node: Node | None, address: str) -> Words | None:
+        """What a person reads: a text, lines, or wordings by person."""
+        if node is None or (node.kind == "text" and node.value == "\0"):
+            return None
+        field = address.rpartition(".")[2]
+        if node.kind != "map" or self._split(node):
+            default = self._lines(node, field)
+            return self._words(address, default, (), node)
+        pairs: list[tuple[str, str]] = []
+        for name, value in node.entries:
+            if name.value not in self.people:
+                options = "、".join(self.people)
+                self.report.add("D232", name.mark, name=name.value[:20], options=options, **meant(name.value, self.people))
+            pairs.append((name.value, self._lines(value, field)))
+        if not pairs:
+            self.report.add("D207", node.mark, key=field)
+            return None
+        return self._words(address, pairs[0][1], tuple(pairs), node)
+
+    def _split(self, node: Node) -> bool:
+        """打110: 快 where a text was meant; wordings by person have names we know, or more than one."""
+        return len(node.entries) == 1 and not node.flow and node.entries[0][0].value not in self.people
+
+    def _lines(self, node: Node, key: str) -> str:
+        if node.kind != "list":
+            return self.text(node, key=key)
+        if not node.items:
+            self.report.add("D207", node.mark, key=key)
+        return "\n".join(self.text(item, key=key) for item in node.items)
+
+    def _words(self, address: str, default: str, pairs: tuple[tuple[str, str], ...], node: Node) -> Words:
+        names: dict[str, None] = {}
+        for text in dict.fromkeys((default, *(text for _, text in pairs))):
+            if "$" in text or "{" in text or "｛" in text:
+                names.update(dict.fromkeys(self._places(text, node)))
+        return Words(key=address, default=default, by_person=pairs, names=tuple(names), mark=node.mark)
+
+    def _places(self, text: str, node: Node) -> Iterable[str]:
+        found = [name.strip() for name in _PLACE.findall(text)]
+        rest = _PLACE.sub("", text)
+        bad = _BAD_PLACE.search(rest)
+        if bad or not all(found):
+            self.report.add("D214", node.mark, near=(bad[0] if bad else "${}"))
+        return [name for name in found if name]
+
+    # -- names and words ---------------------------------------------------------------------------------------------
+    def name(self, node: Node | None, *, pattern: re.Pattern[str] = ID) -> str:
+        """An id. Full-width letters and quotes of an input method are recognised."""
+        value = self.text(node, key="id")
+        if node is None or not value:
+            return ""
+        tidy = narrow(value)
+        if tidy != value and pattern.fullmatch(tidy):
+            self.report.add("D122", node.mark, fix=node.fix(tidy), was=value, text=tidy)
+            return tidy
+        if not pattern.fullmatch(value) or len(value) > LONGEST_ID:
+            self.report.add("D205", node.mark, name=value[:40])
+        return value
+
+    def names(self, node: Node | None, *, pattern: re.Pattern[str] = ID) -> tuple[str, ...]:
+        """A list of ids; a single one is taken as a list of one."""
+        if node is None:
+            return ()
+        items = node.items if node.kind == "list" else (node,)
+        return tuple(name for item in items if (name := self.name(item, pattern=pattern)))
+
+    def flag(self, node: Node | None) -> bool:
+        """yes or no."""
+        if node is None:
+            return False
+        value = self.text(node)
+        if value and value.lower() not in FLAGS:
+            self.report.add("D204", node.mark, value=value[:40], words="yes no", **meant(value, FLAGS))
+        return FLAGS.get(value.lower(), False)
+
+    def word(self, node: Node | None, words: Iterable[str], default: str = "") -> str:
+        """One of a few words."""
+        value = self.text(node)
+        choices = tuple(words)
+        if node is None or not value or value in choices:
+            return value or default
+        near = nearest(value, choices)
+        fix = node.fix(near) if near and node.exact and not node.quoted else None
+        self.report.add("D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **meant(value, choices))
+        return default
+
+    def day(self, node: Node | None) -> str:
+        """A day, YYYY-MM-DD, quoted or not."""
+        value = self.text(node)
+        if node is None or not value:
+            return ""
+        try:
+            if len(value) == 10:
+                return date.fromisoformat(value).isoformat()
+        except ValueError:
+            pass
+        self.report.add("D229", node.mark, value=value[:40])
+        return value
+
+
+def narrow(text: str) -> str:
+    """A name without what an input method put around it: ｒｉｇｈｔｓ, “rights”, visit。start → plain letters."""
+    text = unicodedata.normalize("NFKC", text).strip("“”‘’\"'「」 ")
+    return text.replace("。", ".").replace("－", "-").replace("—", "_").strip()

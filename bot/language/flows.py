@@ -1,0 +1,311 @@
+"""One flow file → Flow: nodes, choices, branches, sub-flows, every name resolved."""
+
+from __future__ import annotations
+
+import re
+
+from bot.language.choices import choices
+from bot.language.clerk import Clerk
+from bot.language.conditions import Trouble, parse, tidy
+from bot.language.guards import Expression, Guard, guard
+from bot.language.hints import meant
+from bot.language.marks import Fix
+from bot.language.model import Ask, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
+from bot.language.names import Names, shown, target
+from bot.language.schema import FIELD_NAMES, STATUSES
+from bot.language.source import Node
+from bot.language.traps import quoted
+from bot.language.typed import Misfit, Typist, family, literal
+
+_RISKY = re.compile(r"[,\[\]{}:#]")
+
+
+def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
+    """The flow with this id; None where it has no step."""
+    index = names.flows[home]
+    fields = clerk.fields(index.root, "flow")
+    title = clerk.words(fields.get("title"), f"{home}.title")
+    shown(clerk, names, home, title)
+    danger = clerk.flag(fields.get("danger"))
+    for variable in index.variables.values():
+        shown(clerk, names, home, variable.label)
+    always = choices(clerk, names, home, "always", fields.get("always"), condition, ())
+    nodes = fields.get("nodes")
+    steps = {}
+    if nodes is not None and clerk.expect(nodes, "map"):
+        for name, node in nodes.entries:
+            taken = tuple(choice.id for choice in always)
+            steps[name.value] = _step(clerk, names, home, name, node, danger=danger, taken=taken)
+        if not steps:
+            clerk.report.add("D207", nodes.mark, key="nodes")
+    if not steps:
+        return None
+    return Flow(
+        id=home,
+        title=title or Words(key=f"{home}.title", default=home, mark=index.mark),
+        topic=clerk.text(fields.get("topic"), key="topic"),
+        also_said=clerk.texts(fields.get("also_said"), key="also_said"),
+        review=_review(clerk, fields.get("review")),
+        variables=tuple(index.variables.values()),
+        always=always,
+        steps=steps,
+        crisis=clerk.flag(fields.get("crisis")),
+        danger=danger,
+        menu=clerk.flag(fields.get("menu")),
+        note=clerk.text(fields.get("note"), key="note"),
+        renamed_from=clerk.names(fields.get("renamed_from")),
+        mark=index.mark,
+    )
+
+
+def _review(clerk: Clerk, node: Node | None) -> Review:
+    if node is None:
+        return Review()
+    fields = clerk.fields(node, "review")
+    return Review(
+        status=Status(clerk.word(fields.get("status"), STATUSES, "draft")),
+        by=clerk.text(fields.get("by"), key="by"),
+        on=clerk.day(fields.get("on")),
+        hash=clerk.text(fields.get("hash"), key="hash"),
+    )
+
+
+def _step(
+    clerk: Clerk, names: Names, home: str, name: Node, node: Node, *, danger: bool, taken: tuple[str, ...]
+) -> Step:
+    own = clerk.name(name)
+    if own in ("always", "vars", "title"):
+        clerk.report.add("D230", name.mark, name=own)
+    fields = clerk.fields(node, "node")
+    address = f"{home}.{own}"
+
+    def words(key: str) -> Words | None:
+        found = clerk.words(fields.get(key), f"{address}.{key}")
+        shown(clerk, names, home, found)
+        return found
+
+    _together(clerk, fields)
+    buttons = choices(clerk, names, home, own, fields.get("choices"), condition, taken)
+    for choice in buttons:
+        if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
+            clerk.report.add("D230", choice.mark, name=choice.id)
+    return Step(
+        flow=home,
+        id=own,
+        say=words("say"),
+        law=_law(clerk, names, fields.get("law")),
+        aloud=words("aloud"),
+        phone=words("phone"),
+        send=words("send"),
+        ask=_ask(clerk, names, home, fields, words("ask"), words("retry"), words("unknown")),
+        choices=buttons,
+        go=_go(clerk, names, home, fields.get("go")),
+        end=clerk.flag(fields.get("end")),
+        forget=clerk.flag(fields.get("forget")),
+        danger=clerk.flag(fields["danger"]) if "danger" in fields else danger,
+        note=clerk.text(fields.get("note"), key="note"),
+        renamed_from=clerk.names(fields.get("renamed_from")),
+        mark=name.mark,
+    )
+
+
+def _together(clerk: Clerk, fields: dict[str, Node]) -> None:
+    """Keys that need another one beside them, and keys that rule each other out."""
+    for key, other in (("ask", "save_as"), ("save_as", "ask"), ("retry", "ask"), ("unknown", "ask")):
+        if key in fields and other not in fields:
+            why = {"why_zh": f"旁边要有 {other}", "why_en": f"it needs {other} beside it"}
+            clerk.report.add("D219", fields[key].mark, key=key, **why)
+    if "go" in fields and "choices" in fields and "ask" not in fields:
+        why = {"why_zh": "有 choices 就不会自己往下走，留一个", "why_en": "choices wait, so go is never taken: keep one"}
+        clerk.report.add("D219", fields["go"].mark, key="go", **why)
+
+
+def _ask(
+    clerk: Clerk, names: Names, home: str, fields: dict[str, Node], text: Words | None, retry: Words | None,
+    unknown: Words | None,
+) -> Ask | None:  # fmt: skip
+    node = fields.get("save_as")
+    name = clerk.text(node, key="save_as")
+    if node is not None and name and names.variable(home, name) is None:
+        clerk.report.add("D213", node.mark, key="save_as", name=name[:40], **meant(name, names.known(home)))
+    if text is None:
+        return None
+    return Ask(text=text, save_as=name, retry=retry, unknown=unknown, mark=text.mark)
+
+
+def _law(clerk: Clerk, names: Names, node: Node | None) -> tuple[LawRef, ...]:
+    if node is None:
+        return ()
+    items = node.items if node.kind == "list" else (node,)
+    return tuple(ref for item in items if (ref := _ref(clerk, names, item)))
+
+
+def _ref(clerk: Clerk, names: Names, item: Node) -> LawRef | None:
+    mirror = None
+    name = item
+    if item.kind == "map" and len(item.entries) == 1:
+        name, value = item.entries[0]
+        mirror = clerk.text(value, key="law") or None
+    elif not clerk.expect(item, "text"):
+        return None
+    own = clerk.text(name, key="law")
+    statement = names.statements.get(own)
+    if statement is None:
+        if own and not names.broken:
+            clerk.report.add("D227", name.mark, id=own[:60], **meant(own, names.statements))
+        return None
+    return LawRef(id=own, mirror=mirror, mark=name.mark, cure=_mirror(item, name, mirror, statement.short))
+
+
+def _mirror(item: Node, name: Node, mirror: str | None, short: str) -> Fix | None:
+    """The register's sentence beside the id, where it is missing or differs."""
+    if mirror == short:
+        return None
+    if mirror is not None:
+        value = item.entries[0][1]
+        return value.fix(quoted(short) if _RISKY.search(short) or value.quoted else short)
+    text = f"{name.value}: {quoted(short) if _RISKY.search(short) else short}"
+    return name.fix(f"{{{text}}}")
+
+
+def _go(clerk: Clerk, names: Names, home: str, node: Node | None) -> tuple[Go, ...]:
+    if node is None:
+        return ()
+    if node.kind == "list":
+        return tuple(go for item in node.items if (go := _branch(clerk, names, home, item)))
+    found = _branch(clerk, names, home, node)
+    return (found,) if found else ()
+
+
+def _branch(clerk: Clerk, names: Names, home: str, node: Node) -> Go | None:
+    if node.kind == "text":
+        to = target(clerk, names, home, node)
+        return Go(to=to, mark=node.mark) if to else None
+    fields = clerk.fields(node, "go")
+    test = condition(clerk, names, home, fields.get("if"))
+    if ("to" in fields) == ("use" in fields):
+        if not any(value.value == "\0" for value in fields.values()):
+            why = {"why_zh": "to 和 use 要写一个，也只能写一个", "why_en": "exactly one of to and use is needed"}
+            clerk.report.add("D219", node.mark, key="go", **why)
+        return None
+    if "use" not in fields:
+        for key in ("with", "then", "take"):
+            if key in fields:
+                clerk.report.add("D219", fields[key].mark, key=key, why_zh="旁边要有 use", why_en="it needs use beside it")
+        to = target(clerk, names, home, fields["to"])
+        return Go(condition=test, to=to, mark=node.mark) if to else None
+    use = _use(clerk, names, home, node, fields)
+    return Go(condition=test, use=use, mark=node.mark) if use else None
+
+
+def _use(clerk: Clerk, names: Names, home: str, node: Node, fields: dict[str, Node]) -> Use | None:
+    entry = target(clerk, names, home, fields["use"])
+    then = target(clerk, names, home, fields.get("then"))
+    if "then" not in fields:
+        clerk.report.add("D203", node.mark, key="then", table="use")
+    if then is not None and then.flow != home:
+        why = {"why_zh": "回来以后要去本流程的一步", "why_en": "it comes back to a step of this flow"}
+        clerk.report.add("D219", then.mark, key="then", **why)
+    if entry is None:
+        return None
+    arguments = _arguments(clerk, names, home, entry.flow, fields.get("with"))
+    take = _takes(clerk, names, home, entry.flow, fields.get("take"))
+    back = then or Target(flow=home, node=names.flows[home].nodes[0], mark=node.mark)
+    return Use(target=entry, arguments=arguments, take=take, then=back, mark=node.mark)
+
+
+def _declared(clerk: Clerk, names: Names, home: str, name: Node, key: str) -> bool:
+    if names.variable(home, name.value) is not None:
+        return True
+    clerk.report.add("D213", name.mark, key=key, name=name.value[:40], **meant(name.value, names.known(home)))
+    return False
+
+
+def _arguments(
+    clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None
+) -> tuple[tuple[str, Expression], ...]:
+    if node is None or not clerk.expect(node, "map"):
+        return ()
+    found = []
+    for name, value in node.entries:
+        text = clerk.text(value, key="with")
+        if text and _declared(clerk, names, theirs, name, "with"):
+            found.append((name.value, _argument(clerk, names, home, theirs, name.value, value)))
+    return tuple(found)
+
+
+def _argument(clerk: Clerk, names: Names, home: str, theirs: str, name: str, node: Node) -> Expression:
+    text = node.value.strip()
+    wanted = names.spec(theirs, name)
+    assert wanted is not None, "the caller looked it up"
+    ours = None if node.quoted else names.spec(home, text)
+    if ours is not None:
+        if family(ours.type) != family(wanted.type):
+            clerk.report.add("D216", node.mark, value=text, name=name, type=wanted.type, meant_zh="", meant_en="")
+        return Expression(text=text, names=(text,), mark=node.mark)
+    value = literal(wanted, text)
+    if value is None:
+        hint = meant(text, (*wanted.options, *names.known(home)))
+        clerk.report.add("D216", node.mark, value=text[:40], name=name, type=wanted.type, **hint)
+    if wanted.type == "many_of" and isinstance(value, str):
+        value = (value,)
+    return Expression(text=text, constant=value, mark=node.mark)
+
+
+def _takes(clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None) -> tuple[tuple[str, str], ...]:
+    if node is None or not clerk.expect(node, "map"):
+        return ()
+    found = []
+    for name, value in node.entries:
+        if not clerk.text(value, key="take"):
+            continue
+        both = [_declared(clerk, names, home, name, "take"), _declared(clerk, names, theirs, value, "take")]
+        if all(both):
+            ours, other = names.spec(home, name.value), names.spec(theirs, value.value)
+            if ours and other and family(ours.type) != family(other.type):
+                values = {"value": value.value, "name": name.value, "type": ours.type}
+                clerk.report.add("D216", value.mark, meant_zh="", meant_en="", **values)
+            found.append((name.value, value.value))
+    return tuple(found)
+
+
+def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard | None:
+    """An `if` or `when`, read and typed."""
+    text = clerk.text(node, key="if")
+    if node is None or not text:
+        return None
+    plain = tidy(text)
+    tree = parse(plain)
+    if isinstance(tree, Trouble):
+        clerk.report.add("D218", node.mark, text=text[:60], near=tree.near, reason=tree.reason)
+        return None
+    if plain != text:
+        written = quoted(plain) if node.quoted or plain[0] in "\"'[" else plain
+        clerk.report.add("D122", node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain)
+    typist = Typist(spec_of=lambda name: names.spec(home, name))
+    found = typist.tree(tree)
+    for misfit in typist.misfits:
+        _misfit(clerk, names, home, node, misfit)
+    return guard(text, found, node.mark)
+
+
+def _misfit(clerk: Clerk, names: Names, home: str, node: Node, misfit: Misfit) -> None:
+    match misfit.reason:
+        case "undeclared":
+            clerk.report.add("D212", node.mark, name=misfit.name, **meant(misfit.name, names.known(home)))
+        case "option" | "literal":
+            hint = meant(misfit.text, misfit.options)
+            clerk.report.add("D216", node.mark, value=misfit.text, name=misfit.name, type=misfit.type, **hint)
+        case _:
+            values = {"reason": misfit.reason, "name": misfit.name, "text": misfit.text, "type": misfit.type}
+            clerk.report.add("D217", node.mark, **values, **_SAYINGS[misfit.reason])
+
+
+_SAYINGS = {
+    "order": {"why_zh": "这种内容没有大小，只能用 == != in", "why_en": "it has no order; use == != in"},
+    "types": {"why_zh": "两边的类型不同，不能比", "why_en": "the two sides are of different types"},
+    "many": {"why_zh": "它可以选好几个，写成“堵门 in acts”", "why_en": "it holds several; write “堵门 in acts”"},
+    "single": {"why_zh": "它只有一个值，写成“名字 == 值”", "why_en": "it holds one value; write “name == value”"},
+    "no_name": {"why_zh": "两边都不是变量", "why_en": "neither side is a variable"},
+    "truth": {"why_zh": "只有 yes_no 可以单独写，别的要写成比较", "why_en": "only a yes_no stands alone; write a comparison"},
+}

@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 from datetime import date, datetime
-from functools import partial
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -34,8 +33,10 @@ class _UsageError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    def __init__(self, lang: str, **rest: Any) -> None:
-        self.lang = lang
+    lang = "zh"
+
+    def __init__(self, **rest: Any) -> None:
+        lang = self.lang
         super().__init__(add_help=False, allow_abbrev=False, **rest)
         # argparse's own group titles and -h are English, and there is no other way to set them
         self._positionals.title = say("positionals", lang)
@@ -50,6 +51,10 @@ class _Parser(argparse.ArgumentParser):
 
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", say("usage", self.lang), 1)
+
+
+class _EnglishParser(_Parser):
+    lang = "en"
 
 
 def parse(argv: list[str]) -> argparse.Namespace | int:
@@ -80,11 +85,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     def words(name: str) -> str:
         return say(name, lang)
 
-    parser = _Parser(lang, prog="menlian", description=words("about"))
-    made_by = partial(_Parser, lang)
-    verbs = parser.add_subparsers(
-        dest="verb", metavar=words("verb"), title=words("verbs"), parser_class=made_by
-    )
+    kind = _EnglishParser if lang == "en" else _Parser
+    parser = kind(prog="menlian", description=words("about"))
+    verbs = parser.add_subparsers(dest="verb", metavar=words("verb"), title=words("verbs"), parser_class=kind)
 
     def verb(name: str) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=words(name), description=words(name))

@@ -50,9 +50,10 @@ class Tester:
         self.count = 0
         self.lines: list[Line] = []
         self.commands: dict[str, Callable[[str], Awaitable[Messages | None]]] = {
-            "help": self._help, "where": self._where, "vars": self._vars, "stack": self._stack, "back": self._back,
-            "goto": self._goto, "reload": self._reload, "wait": self._wait, "lang": self._lang, "profile": self._profile,
-            "save": self._save, "restart": self._restart, "quit": self._quit,
+            "help": self._help, "where": self._where, "vars": self._vars, "stack": self._stack,
+            "back": self._back, "goto": self._goto, "reload": self._reload, "wait": self._wait,
+            "lang": self._lang, "profile": self._profile, "save": self._save, "restart": self._restart,
+            "quit": self._quit,
         }  # fmt: skip
 
     # -- talking -----------------------------------------------------------------------------------------------------

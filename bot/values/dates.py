@@ -197,15 +197,9 @@ def _on_day(day: Day, on: date, clock: Clock | None, now: datetime, spec: Spec) 
     options = [midnight + timedelta(minutes=each) for each in clock.minutes]
     fits = [each for each in options if (each <= now if back else each >= now)]
     moment = fits[0] if fits and on == now.date() else options[0]
+    passed_today = moment < now and on == now.date()
     by_word = day.otherwise is None and day.end - day.start <= len("今天")
-    if (
-        moment < now
-        and on == now.date()
-        and by_word
-        and not back
-        and clock.period == "凌晨"
-        and now.hour >= 18
-    ):
+    if passed_today and by_word and spec.after_now and clock.period == "凌晨" and now.hour >= 18:
         # 今天凌晨1点, said at eleven at night, is the one about to come; the 25th at one is not.
         return moment + _DAY, (f"按明天{show_hour(clock.minutes[0])}算",)
     assumed = [*day.assumed, *clock.assumed]

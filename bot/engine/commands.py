@@ -8,6 +8,7 @@ from bot.engine.events import Option, Part, Say
 from bot.engine.program import law_part
 from bot.engine.session import Frame, Past
 from bot.language.model import Command, LawRef, Words
+from bot.values import Value
 
 MOST_CASES = 7  # lenders one can switch between; with 新的一家 and 回到刚才 that fills a phone
 MOST_CHANGES = 6  # answers that 改 lists, newest first
@@ -235,13 +236,25 @@ def miss(draft: Draft, phrase: Words | str | None = None) -> None:
             ask.retry if ask and ask.retry else "miss_value" if ask else "miss_choice"
         )
         say_words = draft.program.phrase(words) if isinstance(words, str) else words
-        draft.effects.append(draft.own(say_words, options))
+        draft.effects.append(draft.own(say_words, options, _bounds(draft)))
     elif draft.misses == 2 and options:
         draft.tell("miss_more", options)
     else:
         phrase_id = "miss_help_day" if draft.at.hour in DAY else "miss_help"
         extra = [draft.command_option(Command.RESTART)] if not draft.here.step.end else []
         draft.tell(phrase_id, (*options, *extra, *_menu(draft)))
+
+
+def _bounds(draft: Draft) -> dict[str, tuple[str, Value]]:
+    """What too_low and too_high may name: the bounds of the open question."""
+    ask = draft.here.step.ask
+    variable = draft.program.dialogs.variable(draft.top.flow, ask.save_as) if ask is not None else None
+    if variable is None:
+        return {}
+    spec = variable.spec
+    return {
+        name: (spec.type, bound) for name, bound in (("low", spec.low), ("high", spec.high)) if bound is not None
+    }
 
 
 def _menu(draft: Draft) -> tuple[Option, ...]:

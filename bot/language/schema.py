@@ -20,7 +20,7 @@ FORCES = (
 )  # fmt: skip
 VERIFIED = ("text", "secondary", "memory")
 STATUSES = ("draft", "signed", "withdrawn")
-COMMANDS = ("back", "change", "restart", "help", "resume", "law")
+COMMANDS = ("back", "change", "restart", "help", "resume", "law", "case")
 FLAGS = MappingProxyType({"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False})
 RESERVED_NAMES = frozenset(("phrases", "law", "person", "case", "interrupts", "hour", "now", "today"))
 """Ids that mean something already: places in catalogues, names every condition knows."""
@@ -41,24 +41,47 @@ class Key:
     words: tuple[str, ...] = ()  # shape word: what may stand here
 
 
-def _key(name: str, shape: str, zh: str, en: str, *, required: bool = False, words: tuple[str, ...] = ()) -> Key:
+def _key(
+    name: str, shape: str, zh: str, en: str, *, required: bool = False, words: tuple[str, ...] = ()
+) -> Key:
     return Key(name=name, shape=shape, zh=zh, en=en, required=required, words=words)
 
 
 _NOTE = _key("note", "line", "给维护者看的备注，用户看不到", "a remark for maintainers; never shown")
-_RENAMED = _key("renamed_from", "names", "以前的名字；改名后旧对话还能接上", "former ids, so that stored chats find their way")
+_RENAMED = _key(
+    "renamed_from",
+    "names",
+    "以前的名字；改名后旧对话还能接上",
+    "former ids, so that stored chats find their way",
+)
 _ALSO = _key("also_said", "texts", "用户打这些字也算", "words that mean the same when typed")
-_DANGER = _key("danger", "flag", "这里危险就在眼前：只能引用 danger_ok 的条文", "danger is near: only statements with danger_ok")
+_DANGER = _key(
+    "danger",
+    "flag",
+    "这里危险就在眼前：只能引用 danger_ok 的条文",
+    "danger is near: only statements with danger_ok",
+)
 
 FLOW = (
     _key("flow", "name", "流程的名字，英文小写，全部文件里唯一", "the flow's id, unique", required=True),
-    _key("title", "words", "流程的中文标题，也是菜单里的按钮", "the title, also the button in the menu", required=True),
+    _key(
+        "title",
+        "words",
+        "流程的中文标题，也是菜单里的按钮",
+        "the title, also the button in the menu",
+        required=True,
+    ),
     _key("topic", "line", "主题，归类用", "topic, for sorting"),
     _ALSO,
     _key("review", "review", "审核状态", "state of review"),
     _key("vars", "vars", "这个流程里要记住的内容", "variables of this flow"),
     _key("always", "choices", "这个流程每一步都有的按钮", "buttons on every step of this flow"),
-    _key("crisis", "flag", "危机流程：从别处进来时记住原来的位置，可以回到刚才", "a crisis flow: the place one came from is kept"),
+    _key(
+        "crisis",
+        "flag",
+        "危机流程：从别处进来时记住原来的位置，可以回到刚才",
+        "a crisis flow: the place one came from is kept",
+    ),
     _DANGER,
     _key("menu", "flag", "列在菜单里", "offered in the menu"),
     _NOTE,
@@ -67,18 +90,33 @@ FLOW = (
 )
 NODE = (
     _key("say", "words", "机器人说的话", "what the bot says"),
-    _key("law", "law", "引用的条文，显示在 say 后面；写法 - id: 短句", "statements of the register, shown after say"),
+    _key(
+        "law",
+        "law",
+        "引用的条文，显示在 say 后面；写法 - id: 短句",
+        "statements of the register, shown after say",
+    ),
     _key("aloud", "words", "隔着门说的话，单独一条", "words to say aloud, a message of their own"),
     _key("phone", "words", "电话里说的话，单独一条", "words to say on the phone, a message of their own"),
     _key("send", "words", "发出去的文字，单独一条", "words to send, a message of their own"),
     _key("ask", "words", "问题，等用户打字回答", "a question answered by typing"),
     _key("save_as", "variable", "回答存到哪里", "the variable that keeps the answer"),
-    _key("retry", "words", "没看懂回答时怎么说，给个例子", "said when the answer was not understood; give an example"),
+    _key(
+        "retry",
+        "words",
+        "没看懂回答时怎么说，给个例子",
+        "said when the answer was not understood; give an example",
+    ),
     _key("unknown", "words", "“不知道”按钮上的字；按了就不记", "the button that leaves the variable unset"),
     _key("choices", "choices", "按钮", "buttons"),
     _key("go", "go", "接着去哪一步，不用点", "where it goes on without a tap"),
     _key("end", "flag", "流程到这里结束", "the flow ends here"),
-    _key("forget", "flag", "进到这一步就删除这个人的全部记录", "all that is known about the person is erased here"),
+    _key(
+        "forget",
+        "flag",
+        "进到这一步就删除这个人的全部记录",
+        "all that is known about the person is erased here",
+    ),
     _DANGER,
     _NOTE,
     _RENAMED,
@@ -99,18 +137,40 @@ GO = (
     _key("if", "condition", "条件；最后一条不写", "the condition; none on the last"),
     _key("to", "target", "去哪一步", "where it leads"),
     _key("use", "target", "借用另一个流程，完了自己回来", "a sub-flow, which comes back by itself"),
-    _key("with", "arguments", "带给那个流程的内容：它的名字: 我们的名字或值", "what is handed to it: its variable: ours, or a value"),
+    _key(
+        "with",
+        "arguments",
+        "带给那个流程的内容：它的名字: 我们的名字或值",
+        "what is handed to it: its variable: ours, or a value",
+    ),
     _key("then", "target", "回来以后去哪一步", "the step after it came back"),
-    _key("take", "takes", "带回来的内容：我们的名字: 它的名字", "what comes back: our variable: its variable"),
+    _key(
+        "take", "takes", "带回来的内容：我们的名字: 它的名字", "what comes back: our variable: its variable"
+    ),
 )
 VAR = (
     _key("type", "word", "类型", "the type", required=True, words=TYPES),
-    _key("options", "texts", "one_of、many_of 的选项，会变成按钮", "the options of one_of and many_of; they become buttons"),
-    _key("between", "range", "范围，两头都算，例如 1..30；钱的单位是元", "the range, both ends included; money in 元"),
+    _key(
+        "options",
+        "texts",
+        "one_of、many_of 的选项，会变成按钮",
+        "the options of one_of and many_of; they become buttons",
+    ),
+    _key(
+        "between",
+        "range",
+        "范围，两头都算，例如 1..30；钱的单位是元",
+        "the range, both ends included; money in 元",
+    ),
     _key("after", "now", "只能晚于现在（写 now）", "only later than now"),
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),
     _key("label", "words", "“改”的时候怎么称呼它", "what 改 calls it"),
-    _key("default", "line", "还不知道时当作什么（只在 person.yaml）", "what counts until it is known (person.yaml only)"),
+    _key(
+        "default",
+        "line",
+        "还不知道时当作什么（只在 person.yaml）",
+        "what counts until it is known (person.yaml only)",
+    ),
     _NOTE,
 )
 REVIEW = (
@@ -136,7 +196,14 @@ STATEMENT = (
     _key("full", "line", "完整的一句", "the full sentence", required=True),
     _key("source", "source", "出处", "where it stands", required=True),
     _key("force", "word", "效力", "its force", required=True, words=FORCES),
-    _key("verified", "word", "text 读过原文、secondary 转述、memory 记忆", "how it was verified", required=True, words=VERIFIED),
+    _key(
+        "verified",
+        "word",
+        "text 读过原文、secondary 转述、memory 记忆",
+        "how it was verified",
+        required=True,
+        words=VERIFIED,
+    ),
     _key("as_of", "date", "核到哪天", "the day up to which it was checked", required=True),
     _key("review_by", "date", "最迟哪天复核", "the day by which it must be checked again", required=True),
     _key("danger_ok", "flag", "可以用在危险的步骤", "fit for steps of danger"),
@@ -154,10 +221,14 @@ SOURCE = (
     _key("url", "line", "网址", "where to read it"),
 )
 PERSON = (
-    _key("person", "vars", "关于这个人：person.x，所有流程都能用", "what is known about the person: person.x"),
+    _key(
+        "person", "vars", "关于这个人：person.x，所有流程都能用", "what is known about the person: person.x"
+    ),
     _key("case", "vars", "关于一家借款机构：case.x", "what is known about one lender: case.x"),
 )
-INTERRUPTS = (_key("interrupts", "interrupts", "任何一步都管用的词", "words that work from every step", required=True),)
+INTERRUPTS = (
+    _key("interrupts", "interrupts", "任何一步都管用的词", "words that work from every step", required=True),
+)
 PHRASES_FILE = (_key("phrases", "phrases", "机器人自己说的话", "the bot's own sentences", required=True),)
 LAW = (_key("law", "statements", "法律登记", "the register of law", required=True),)
 
@@ -183,7 +254,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "option_back": (), "option_resume": (), "option_menu": (), "option_restart": (), "option_law": (), "yes": (),
         "no": (), "law_more": (), "law_none": _NUMBERED, "law_due": (), "unverified": (),
         "card": ("full", "force", "source", "effective", "as_of", "review_by", "caveat"), "help": _NUMBERED,
-        "trouble": _NUMBERED, "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
+        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_now": (), "trouble": _NUMBERED, "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
     }
 )  # fmt: skip
-OPTIONAL_PHRASES = frozenset(("forgotten", "ended", "draft_notice"))
+OPTIONAL_PHRASES = frozenset(("forgotten", "draft_notice"))

@@ -10,7 +10,7 @@ import pytest
 
 from bot import engine, language
 from bot.engine.events import Event, Pressed, Said, Say, Sent, Started
-from bot.language.schema import REQUIRED_PHRASES
+from bot.language.schema import PHRASES
 from bot.render import Renderer
 from bot.texts import Texts
 from bot.understand import PlainMatcher
@@ -159,7 +159,7 @@ case:
 def phrases() -> str:
     """Each phrase says its own name, with whatever placeholders it may carry."""
     extra = {"heard": "${value}", "heard_assumed": "${value} ${assumed}", "miss_more": "${options}"}
-    lines = [f"  {name}: 〔{name}〕{extra.get(name, '')}" for name in REQUIRED_PHRASES]
+    lines = [f"  {name}: 〔{name}〕{extra.get(name, '')}" for name in PHRASES]
     return "phrases:\n" + "\n".join(lines) + "\n"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.language.marks import Diagnostic
 from bot.language.source import plain
@@ -48,10 +49,14 @@ def rules() -> Mapping[str, Rule]:
     return {rule.code: rule for rule in found}
 
 
-def _rule(fields: dict[str, object]) -> Rule:
-    texts = {name: value.rstrip("\n") for name, value in fields.items() if isinstance(value, str) and name != "fixable"}
-    examples = {name: tuple(fields.get(name) or ()) for name in ("bad", "good")}  # type: ignore[call-overload]
-    return Rule(**texts, **examples, fixable=fields.get("fixable") == "yes")
+def _rule(fields: dict[str, Any]) -> Rule:
+    texts = {
+        name: value.rstrip("\n")
+        for name, value in fields.items()
+        if isinstance(value, str) and name != "fixable"
+    }
+    bad, good = (tuple(fields.get(name) or ()) for name in ("bad", "good"))
+    return Rule(**texts, bad=bad, good=good, fixable=fields.get("fixable") == "yes")
 
 
 def explain(diagnostic: Diagnostic, lang: str = "zh-Hans") -> str:

@@ -18,12 +18,20 @@ from bot.language.traps import quoted
 Condition = Callable[[Clerk, Names, str, Node | None], Guard | None]
 
 _ARROW = re.compile(r"\s*->\s*")
-_WRONG_ARROW = re.compile(r"\s*(?:→|⇒|➔|➜|➡|＝＞|=>|[-－—–]+\s*[＞]|[－—–]+\s*>|-{2,}>|-\s+>|=＞|＝>|>>|》|——|>)\s*(?=[A-Za-z_“\"])")
+_WRONG_ARROW = re.compile(
+    r"\s*(?:→|⇒|➔|➜|➡|＝＞|=>|[-－—–]+\s*[＞]|[－—–]+\s*>|-{2,}>|-\s+>|=＞|＝>|>>|》|——|>)\s*(?=[A-Za-z_“\"])"
+)
 _RISKY = re.compile(r"[,\[\]{}#:&*!|>'\"%@`]|^[-? ]| $")
 
 
 def choices(
-    clerk: Clerk, names: Names, home: str, step: str, node: Node | None, condition: Condition, taken: tuple[str, ...]
+    clerk: Clerk,
+    names: Names,
+    home: str,
+    step: str,
+    node: Node | None,
+    condition: Condition,
+    taken: tuple[str, ...],
 ) -> tuple[Choice, ...]:
     """The buttons of a step, or of `always`; ids differ from each other and from those `taken` by always."""
     if node is None or not clerk.expect(node, "list"):
@@ -58,7 +66,13 @@ class _Free:
 
 
 def _choice(
-    clerk: Clerk, names: Names, home: str, step: str, items: tuple[Node, Node | None], condition: Condition, free: _Free
+    clerk: Clerk,
+    names: Names,
+    home: str,
+    step: str,
+    items: tuple[Node, Node | None],
+    condition: Condition,
+    free: _Free,
 ) -> Choice | None:
     item, following = items
     if item.kind == "text":
@@ -81,10 +95,21 @@ def _choice(
         clerk.report.add("D208", item.mark, fix=_insert(item, proposal), text=text.default[:20], id=proposal)
         own = derived(text.default)
         text = Words(
-            key=f"{address}.{own}", default=text.default, by_person=text.by_person, names=text.names, mark=text.mark
+            key=f"{address}.{own}",
+            default=text.default,
+            by_person=text.by_person,
+            names=text.names,
+            mark=text.mark,
         )
     return Choice(
-        id=own, text=text, to=to, also_said=also, when=when, renamed_from=renamed, written_id="id" in fields, mark=item.mark
+        id=own,
+        text=text,
+        to=to,
+        also_said=also,
+        when=when,
+        renamed_from=renamed,
+        written_id="id" in fields,
+        mark=item.mark,
     )
 
 
@@ -138,13 +163,27 @@ def _again(item: Node, text: str) -> str:
 def _no_arrow(clerk: Clerk, item: Node, following: Node | None, value: str) -> None:
     """[没空,要走 -> x] is two items to YAML; anything else simply lacks its target."""
     next_is_rest = following is not None and following.kind == "text" and "->" in following.value
-    plain = next_is_rest and item.flow is False and not item.quoted and following is not None and not following.quoted
-    if plain and following is not None and following.mark.line == item.mark.line and following.mark.column > item.end[1]:
+    plain = (
+        next_is_rest
+        and item.flow is False
+        and not item.quoted
+        and following is not None
+        and not following.quoted
+    )
+    if (
+        plain
+        and following is not None
+        and following.mark.line == item.mark.line
+        and following.mark.column > item.end[1]
+    ):
         gap = following.mark.column - item.end[1]
         if gap <= 2:  # a comma, perhaps with a space, and no new line
             whole = f"{value},{' ' * (gap - 1)}{following.value}"
             fix = Fix(
-                file=item.mark.file, start=(item.mark.line, item.mark.column), end=following.end, text=quoted(whole)
+                file=item.mark.file,
+                start=(item.mark.line, item.mark.column),
+                end=following.end,
+                text=quoted(whole),
             )
             clerk.report.add("D119", item.mark, fix=fix, line=quoted(whole))
             return

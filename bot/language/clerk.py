@@ -54,14 +54,18 @@ class Clerk:
         return found
 
     def _unknown_key(self, name: Node, keys: Mapping[str, Key], table: str, found: dict[str, Node]) -> None:
-        tidy = unicodedata.normalize("NFKC", name.value).strip().casefold().replace("-", "_").replace(" ", "_")
+        tidy = (
+            unicodedata.normalize("NFKC", name.value).strip().casefold().replace("-", "_").replace(" ", "_")
+        )
         near = tidy if tidy in keys else nearest(tidy, [key for key in keys if key not in found])
         fix = name.fix(near) if near and name.exact and not name.quoted else None
         hint = meant(near, [near]) if near else meant("", ())
         names = " ".join(keys)
         self.report.add("D201", name.mark, fix=fix, key=name.value[:40], table=table, keys=names, **hint)
         if near:
-            found.setdefault(near, Node(kind="text", mark=name.mark, value="\0"))  # it is there, only misspelt
+            found.setdefault(
+                near, Node(kind="text", mark=name.mark, value="\0")
+            )  # it is there, only misspelt
 
     def expect(self, node: Node, kind: str) -> bool:
         """Whether the node has this shape; noted where it has another."""
@@ -90,11 +94,15 @@ class Clerk:
 
     def _split_by_colon(self, node: Node) -> bool:
         name, value = node.entries[0]
-        one_line = value.kind == "text" and value.end[0] == name.mark.line and not value.quoted and not name.quoted
+        one_line = (
+            value.kind == "text" and value.end[0] == name.mark.line and not value.quoted and not name.quoted
+        )
         if not one_line:
             return False
         text = f"{name.value}: {value.value}"
-        fix = Fix(file=node.mark.file, start=(name.mark.line, name.mark.column), end=value.end, text=quoted(text))
+        fix = Fix(
+            file=node.mark.file, start=(name.mark.line, name.mark.column), end=value.end, text=quoted(text)
+        )
         whole = value.end[1] - name.mark.column == len(text)
         self.report.add("D118", name.mark, fix=fix if whole else None, line=quoted(text), was=name.value[:20])
         return True
@@ -128,7 +136,9 @@ class Clerk:
         for name, value in node.entries:
             if name.value not in self.people:
                 options = "、".join(self.people)
-                self.report.add("D232", name.mark, name=name.value[:20], options=options, **meant(name.value, self.people))
+                self.report.add(
+                    "D232", name.mark, name=name.value[:20], options=options, **meant(name.value, self.people)
+                )
             pairs.append((name.value, self._lines(value, field)))
         if not pairs:
             self.report.add("D207", node.mark, key=field)
@@ -199,7 +209,9 @@ class Clerk:
             return value or default
         near = nearest(value, choices)
         fix = node.fix(near) if near and node.exact and not node.quoted else None
-        self.report.add("D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **meant(value, choices))
+        self.report.add(
+            "D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **meant(value, choices)
+        )
         return default
 
     def day(self, node: Node | None) -> str:

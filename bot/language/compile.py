@@ -171,7 +171,9 @@ def _needed(report: Report, names: Names, roots: dict[str, list[Node]], files: F
     if "start" not in names.flows:
         report.add("D223", mark, what="flow: start", **meant("start", names.flows))
     elif "menu" not in names.flows["start"].nodes:
-        report.add("D223", names.flows["start"].mark, what="start.menu", **meant("menu", names.flows["start"].nodes))
+        report.add(
+            "D223", names.flows["start"].mark, what="start.menu", **meant("menu", names.flows["start"].nodes)
+        )
     if not roots["phrases"]:
         report.add("D223", mark, what="phrases", meant_zh="", meant_en="")
     who = names.person.get("person.who")

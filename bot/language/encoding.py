@@ -1,4 +1,4 @@
-"""Bytes of a file → text: UTF-8 with or without BOM; GBK and UTF-16 are recognised and named; nothing invisible passes."""
+"""Bytes of a file → text. GBK and UTF-16 are recognised and named, a BOM is welcome; nothing invisible passes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from bot.language.marks import Diagnostic, Mark
 
 # Everything YAML cannot print, the line ends of other worlds, and signs that turn the reading direction.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LONGEST_LIST = 5  # places of control characters that are named one by one
 

@@ -114,10 +114,13 @@ def _together(clerk: Clerk, fields: dict[str, Node]) -> None:
     for key, other in (("ask", "save_as"), ("save_as", "ask"), ("retry", "ask"), ("unknown", "ask")):
         if key in fields and other not in fields:
             why = {"why_zh": f"旁边要有 {other}", "why_en": f"it needs {other} beside it"}
-            clerk.report.add("D219", fields[key].mark, key=key, **why)
+            clerk.report.add("D219", fields[key].mark, why, key=key)
     if "go" in fields and "choices" in fields and "ask" not in fields:
-        why = {"why_zh": "有 choices 就不会自己往下走，留一个", "why_en": "choices wait, so go is never taken: keep one"}
-        clerk.report.add("D219", fields["go"].mark, key="go", **why)
+        why = {
+            "why_zh": "有 choices 就不会自己往下走，留一个",
+            "why_en": "choices wait, so go is never taken: keep one",
+        }
+        clerk.report.add("D219", fields["go"].mark, why, key="go")
 
 
 def _ask(
@@ -185,13 +188,18 @@ def _branch(clerk: Clerk, names: Names, home: str, node: Node) -> Go | None:
     test = condition(clerk, names, home, fields.get("if"))
     if ("to" in fields) == ("use" in fields):
         if not any(value.value == "\0" for value in fields.values()):
-            why = {"why_zh": "to 和 use 要写一个，也只能写一个", "why_en": "exactly one of to and use is needed"}
-            clerk.report.add("D219", node.mark, key="go", **why)
+            why = {
+                "why_zh": "to 和 use 要写一个，也只能写一个",
+                "why_en": "exactly one of to and use is needed",
+            }
+            clerk.report.add("D219", node.mark, why, key="go")
         return None
     if "use" not in fields:
         for key in ("with", "then", "take"):
             if key in fields:
-                clerk.report.add("D219", fields[key].mark, key=key, why_zh="旁边要有 use", why_en="it needs use beside it")
+                clerk.report.add(
+                    "D219", fields[key].mark, key=key, why_zh="旁边要有 use", why_en="it needs use beside it"
+                )
         to = target(clerk, names, home, fields["to"])
         return Go(condition=test, to=to, mark=node.mark) if to else None
     use = _use(clerk, names, home, node, fields)
@@ -205,7 +213,7 @@ def _use(clerk: Clerk, names: Names, home: str, node: Node, fields: dict[str, No
         clerk.report.add("D203", node.mark, key="then", table="use")
     if then is not None and then.flow != home:
         why = {"why_zh": "回来以后要去本流程的一步", "why_en": "it comes back to a step of this flow"}
-        clerk.report.add("D219", then.mark, key="then", **why)
+        clerk.report.add("D219", then.mark, why, key="then")
     if entry is None:
         return None
     arguments = _arguments(clerk, names, home, entry.flow, fields.get("with"))
@@ -241,7 +249,9 @@ def _argument(clerk: Clerk, names: Names, home: str, theirs: str, name: str, nod
     ours = None if node.quoted else names.spec(home, text)
     if ours is not None:
         if family(ours.type) != family(wanted.type):
-            clerk.report.add("D216", node.mark, value=text, name=name, type=wanted.type, meant_zh="", meant_en="")
+            clerk.report.add(
+                "D216", node.mark, value=text, name=name, type=wanted.type, meant_zh="", meant_en=""
+            )
         return Expression(text=text, names=(text,), mark=node.mark)
     value = literal(wanted, text)
     if value is None:
@@ -252,7 +262,9 @@ def _argument(clerk: Clerk, names: Names, home: str, theirs: str, name: str, nod
     return Expression(text=text, constant=value, mark=node.mark)
 
 
-def _takes(clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None) -> tuple[tuple[str, str], ...]:
+def _takes(
+    clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None
+) -> tuple[tuple[str, str], ...]:
     if node is None or not clerk.expect(node, "map"):
         return ()
     found = []
@@ -264,7 +276,7 @@ def _takes(clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None
             ours, other = names.spec(home, name.value), names.spec(theirs, value.value)
             if ours and other and family(ours.type) != family(other.type):
                 values = {"value": value.value, "name": name.value, "type": ours.type}
-                clerk.report.add("D216", value.mark, meant_zh="", meant_en="", **values)
+                clerk.report.add("D216", value.mark, values, meant_zh="", meant_en="")
             found.append((name.value, value.value))
     return tuple(found)
 
@@ -281,7 +293,9 @@ def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard
         return None
     if plain != text:
         written = quoted(plain) if node.quoted or plain[0] in "\"'[" else plain
-        clerk.report.add("D122", node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain)
+        clerk.report.add(
+            "D122", node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain
+        )
     typist = Typist(spec_of=lambda name: names.spec(home, name))
     found = typist.tree(tree)
     for misfit in typist.misfits:
@@ -298,14 +312,23 @@ def _misfit(clerk: Clerk, names: Names, home: str, node: Node, misfit: Misfit) -
             clerk.report.add("D216", node.mark, value=misfit.text, name=misfit.name, type=misfit.type, **hint)
         case _:
             values = {"reason": misfit.reason, "name": misfit.name, "text": misfit.text, "type": misfit.type}
-            clerk.report.add("D217", node.mark, **values, **_SAYINGS[misfit.reason])
+            clerk.report.add("D217", node.mark, {**values, **_SAYINGS[misfit.reason]})
 
 
 _SAYINGS = {
     "order": {"why_zh": "这种内容没有大小，只能用 == != in", "why_en": "it has no order; use == != in"},
     "types": {"why_zh": "两边的类型不同，不能比", "why_en": "the two sides are of different types"},
-    "many": {"why_zh": "它可以选好几个，写成“堵门 in acts”", "why_en": "it holds several; write “堵门 in acts”"},
-    "single": {"why_zh": "它只有一个值，写成“名字 == 值”", "why_en": "it holds one value; write “name == value”"},
+    "many": {
+        "why_zh": "它可以选好几个，写成“堵门 in acts”",
+        "why_en": "it holds several; write “堵门 in acts”",
+    },
+    "single": {
+        "why_zh": "它只有一个值，写成“名字 == 值”",
+        "why_en": "it holds one value; write “name == value”",
+    },
     "no_name": {"why_zh": "两边都不是变量", "why_en": "neither side is a variable"},
-    "truth": {"why_zh": "只有 yes_no 可以单独写，别的要写成比较", "why_en": "only a yes_no stands alone; write a comparison"},
+    "truth": {
+        "why_zh": "只有 yes_no 可以单独写，别的要写成比较",
+        "why_en": "only a yes_no stands alone; write a comparison",
+    },
 }

@@ -98,22 +98,23 @@ def walk(tree: Tree) -> list[Tree]:
 def names_in(node: Tree) -> tuple[str, ...]:
     """The variables that one condition (no and, or, not) reads."""
     match node:
-        case ("cmp", _, left, right):
-            return tuple(str(side[1]) for side in (left, right) if _is(side, "name"))
+        case ("cmp", _, tuple(left), tuple(right)):
+            return tuple(str(side[1]) for side in (left, right) if side[0] == "name")
         case ("in", ("name", name), _) | ("has", _, name) | ("unknown" | "known" | "true", name):
             return (str(name),)
     return ()
-
-
-def _is(side: object, kind: str) -> bool:
-    return isinstance(side, tuple) and side[0] == kind
 
 
 def _note(node: Tree, literals: dict[str, list[Value]], pairs: list[tuple[str, str]]) -> None:
     match node:
         case ("cmp", _, ("name", str(left)), ("name", str(right))):
             pairs.append((left, right))
-        case ("cmp", _, ("name", str(name)), ("value", value)) | ("cmp", _, ("value", value), ("name", str(name))):
+        case ("cmp", _, ("name", str(name)), ("value", value)) | (
+            "cmp",
+            _,
+            ("value", value),
+            ("name", str(name)),
+        ):
             literals.setdefault(name, []).append(_value(value))
         case ("in", ("name", str(name)), tuple(items)):
             literals.setdefault(name, []).extend(_value(item[1]) for item in items if isinstance(item, tuple))

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
+
+
+class Hint(TypedDict):
+    """Values for a message: a clause added to it in each language, or nothing."""
+
+    meant_zh: str
+    meant_en: str
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
@@ -19,8 +27,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
     return best
 
 
-def meant(name: str, candidates: Iterable[str]) -> dict[str, str]:
-    """Values for a message: an added clause in each language, empty where nothing is near."""
+def meant(name: str, candidates: Iterable[str]) -> Hint:
+    """What to add to a message; empty where nothing is near."""
     found = nearest(name, candidates)
     if not found:
         return {"meant_zh": "", "meant_en": ""}

@@ -47,6 +47,7 @@ class Names:
         return self.flows[flow].variables.get(name) if flow in self.flows else None
 
     def spec(self, flow: str, name: str) -> Spec | None:
+        """The type of a name as written in a flow."""
         found = self.variable(flow, name)
         return found.spec if found else None
 

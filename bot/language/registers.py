@@ -37,11 +37,14 @@ def _interrupt(clerk: Clerk, names: Names, item: Node) -> Interrupt | None:
     to = target(clerk, names, "", fields.get("to"))
     command = clerk.word(fields.get("command"), COMMANDS)
     if fields and ("to" in fields) == ("command" in fields):
-        why = {"why_zh": "to 和 command 要写一个，也只能写一个", "why_en": "exactly one of to and command is needed"}
-        clerk.report.add("D219", item.mark, key="interrupts", **why)
+        why = {
+            "why_zh": "to 和 command 要写一个，也只能写一个",
+            "why_en": "exactly one of to and command is needed",
+        }
+        clerk.report.add("D219", item.mark, why, key="interrupts")
     if "unless" in fields and "contains" not in fields:
         why = {"why_zh": "旁边要有 contains", "why_en": "it needs contains beside it"}
-        clerk.report.add("D219", fields["unless"].mark, key="unless", **why)
+        clerk.report.add("D219", fields["unless"].mark, why, key="unless")
     if not own:
         return None
     return Interrupt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.language.catalogue import rules
 from bot.language.marks import Diagnostic, Fix, Mark
@@ -17,9 +17,19 @@ class Report:
         self._found: dict[tuple[str, Mark, tuple[tuple[str, str], ...]], Diagnostic] = {}
         self.extend(found)
 
-    def add(self, code: str, mark: Mark, /, *, fix: Fix | None = None, **values: object) -> None:
-        """Note one finding; the values fill the sentences of its rule."""
-        self.extend([Diagnostic(code=code, mark=mark, values={k: str(v) for k, v in values.items()}, fix=fix)])
+    def add(
+        self,
+        code: str,
+        mark: Mark,
+        given: Mapping[str, str] | None = None,
+        /,
+        *,
+        fix: Fix | None = None,
+        **values: object,
+    ) -> None:
+        """Note one finding; the values, given as a mapping or by name, fill the sentences of its rule."""
+        texts = {**(given or {}), **{name: str(value) for name, value in values.items()}}
+        self.extend([Diagnostic(code=code, mark=mark, values=texts, fix=fix)])
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Take findings over; one that is there already is not doubled."""

@@ -16,7 +16,8 @@ from types import MappingProxyType
 from bot.values import TYPES
 
 FORCES = (
-    "法律", "司法解释", "行政法规", "部门规章", "监管规定", "地方性法规", "国家标准（推荐）", "行业自律", "官方提示", "案例", "推导",
+    "法律", "司法解释", "行政法规", "部门规章", "监管规定", "地方性法规", "国家标准（推荐）",
+    "行业自律", "官方提示", "案例", "推导",
 )  # fmt: skip
 VERIFIED = ("text", "secondary", "memory")
 STATUSES = ("draft", "signed", "withdrawn")

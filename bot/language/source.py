@@ -1,6 +1,6 @@
 """YAML text → a tree of nodes, each with its place. Every scalar stays text, nothing is guessed, nothing is raised.
 
-The only file that imports yaml. It reads events, not objects: no recursion, no aliases, no tags, no types of YAML's own.
+The only file that imports yaml. It reads events, not objects: no recursion, no aliases, no tags, no types of YAML's.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ class Node:
     def exact(self) -> bool:
         """Whether value[i] stands at column mark.column + i (+ 1 within quotes): plain text on one line."""
         length = self.end[1] - self.mark.column
-        return self.kind == "text" and self.end[0] == self.mark.line and length == len(self.value) + 2 * self.quoted
+        return (
+            self.kind == "text"
+            and self.end[0] == self.mark.line
+            and length == len(self.value) + 2 * self.quoted
+        )
 
     def get(self, key: str) -> Node | None:
         """The value under a key of a map; None where there is none."""
@@ -60,7 +64,11 @@ def read(file: str, data: str | bytes) -> tuple[Node | None, list[Diagnostic]]:
     """One file → its tree (None where nothing could be read) and everything that is wrong with it as YAML."""
     if len(data) > LARGEST:
         size = f"{len(data) / 1e6:.1f}"
-        return None, [Diagnostic(code="D103", mark=Mark(file=file), values={"size": size, "limit": f"{LARGEST / 1e6:.0f}"})]
+        return None, [
+            Diagnostic(
+                code="D103", mark=Mark(file=file), values={"size": size, "limit": f"{LARGEST / 1e6:.0f}"}
+            )
+        ]
     text, found = decoded(file, data)
     if text is None:
         return None, found
@@ -92,7 +100,7 @@ def _second_look(file: str, lines: list[str], tree: Node | None, problems: list[
     return tree if error is not None else again
 
 
-def plain(text: str) -> Any:  # noqa: ANN401 - what YAML of our own (the catalogue of rules) holds
+def plain(text: str) -> Any:
     """YAML that is our own, trusted and tested: dicts, lists and texts."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a base loader makes nothing but texts
 
@@ -129,10 +137,10 @@ class _Builder:
     def report(self, code: str, mark: Mark, fix: Fix | None = None, **values: str) -> None:
         self.found.append(Diagnostic(code=code, mark=mark, values=values, fix=fix))
 
-    def mark(self, at: Any) -> Mark:  # noqa: ANN401 - yaml's own Mark, untyped in C
+    def mark(self, at: Any) -> Mark:
         return Mark(file=self.file, line=at.line + 1, column=at.column + 1)
 
-    def event(self, event: Any) -> None:  # noqa: ANN401 - yaml's own events, untyped in C
+    def event(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self._scalar(event)
@@ -147,13 +155,13 @@ class _Builder:
             self.report("D106", self.mark(event.start_mark))
             self.done = True  # the first document is read all the same
 
-    def _properties(self, event: Any, mark: Mark) -> None:  # noqa: ANN401
+    def _properties(self, event: Any, mark: Mark) -> None:
         if event.anchor:
             self.report("D107", mark, sign=f"&{event.anchor}")
         if event.tag:
             self.report("D108", mark, sign=str(event.tag))
 
-    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+    def _scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         mark = Mark(file=self.file, line=start.line + 1, column=start.column + 1)
         style = event.style
@@ -162,7 +170,9 @@ class _Builder:
             self._properties(event, mark)
         if start.line != end.line and style != "|":
             value = self._joined(value, start.line, end, style)
-        node = Node(kind="text", mark=mark, end=(end.line + 1, end.column + 1), value=value, quoted=bool(style))
+        node = Node(
+            kind="text", mark=mark, end=(end.line + 1, end.column + 1), value=value, quoted=bool(style)
+        )
         is_key = bool(self.stack) and self.stack[-1].node.kind == "map" and self.stack[-1].key is None
         if not style and value:
             if is_key:
@@ -174,23 +184,25 @@ class _Builder:
             self.found += lost_text(self.file, self.lines[end.line], node)
         self._place(node)
 
-    def _suspect(self, start: Any, end: Any) -> None:  # noqa: ANN401
+    def _suspect(self, start: Any, end: Any) -> None:
         """Plain text that begins a line, or goes on over several, may hold a key with a wrong colon or a dash."""
         if start.line != end.line:
             self.suspects.update(range(start.line, end.line + 1))
         elif self.lines[start.line][: start.column].strip("- ") == "":
             self.suspects.add(start.line)
 
-    def _joined(self, value: str, first: int, end: Any, style: str | None) -> str:  # noqa: ANN401
+    def _joined(self, value: str, first: int, end: Any, style: str | None) -> str:
         """Take out the spaces that folding put between two lines of Chinese."""
         last = min(end.line, len(self.lines) - 1)
         for above, below in zip(self.lines[first:last], self.lines[first + 1 : last + 1], strict=True):
             tail, head = above.rstrip()[-4:], below.strip()[:4]
             if tail and head and _IS_CJK.match(tail[-1]) and _IS_CJK.match(head[0]):
-                value = value.replace(f"{tail.lstrip()} {head.rstrip()}", f"{tail.lstrip()}{head.rstrip()}", 1)
+                value = value.replace(
+                    f"{tail.lstrip()} {head.rstrip()}", f"{tail.lstrip()}{head.rstrip()}", 1
+                )
         return value.rstrip("\n") if style == ">" else value
 
-    def _open(self, event: Any, kind: str) -> None:  # noqa: ANN401
+    def _open(self, event: Any, kind: str) -> None:
         mark = self.mark(event.start_mark)
         if event.anchor or event.tag:
             self._properties(event, mark)
@@ -201,7 +213,7 @@ class _Builder:
             return
         self.stack.append(_Open(Node(kind=kind, mark=mark, flow=bool(event.flow_style))))
 
-    def _close(self, event: Any) -> None:  # noqa: ANN401
+    def _close(self, event: Any) -> None:
         top = self.stack.pop()
         top.node.end = (event.end_mark.line + 1, event.end_mark.column + 1)
         top.node.entries, top.node.items = tuple(top.entries), tuple(top.items)
@@ -231,7 +243,9 @@ class _Builder:
             self.report("D111", node.mark, key=node.value, first=f"{first.mark.line}:{first.mark.column}")
 
 
-def _compose(file: str, text: str, lines: list[str]) -> tuple[Node | None, list[Diagnostic], Diagnostic | None]:
+def _compose(
+    file: str, text: str, lines: list[str]
+) -> tuple[Node | None, list[Diagnostic], Diagnostic | None]:
     """The tree, what is wrong with it, and YAML's own complaint where it could not read on."""
     builder = _Builder(file, lines)
     error = None
@@ -250,5 +264,3 @@ def _compose(file: str, text: str, lines: list[str]) -> tuple[Node | None, list[
     if builder.root is None or (builder.root.kind == "text" and not builder.root.value):
         return None, [*builder.found, Diagnostic(code="D124", mark=Mark(file=file))], None
     return builder.root, builder.found, None
-
-

@@ -11,12 +11,13 @@ from bot.language.marks import Diagnostic, Fix, Mark
 # Every key of the language (a test holds them against the table in schema.py): a line that starts with one of them
 # and a wrong colon is meant as a key.
 KEYS = (
-    "flow", "title", "topic", "also_said", "review", "vars", "always", "nodes", "crisis", "danger", "menu", "note",
-    "renamed_from", "say", "law", "aloud", "phone", "send", "ask", "save_as", "retry", "unknown", "choices", "go", "end",
-    "forget", "do", "record", "remind", "id", "text", "to", "when", "if", "use", "with", "then", "take", "type", "options",
-    "between", "after", "before", "label", "default", "status", "by", "on", "hash", "person", "case", "interrupts", "button",
-    "contains", "unless", "command", "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by",
-    "danger_ok", "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",
+    "flow", "title", "topic", "also_said", "review", "vars", "always", "nodes", "crisis", "danger", "menu",
+    "note", "renamed_from", "say", "law", "aloud", "phone", "send", "ask", "save_as", "retry", "unknown",
+    "choices", "go", "end", "forget", "do", "record", "remind", "id", "text", "to", "when", "if", "use",
+    "with", "then", "take", "type", "options", "between", "after", "before", "label", "default", "status",
+    "by", "on", "hash", "person", "case", "interrupts", "button", "contains", "unless", "command",
+    "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by", "danger_ok",
+    "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",
 )  # fmt: skip
 STRUCTURAL = frozenset(("D109", "D112", "D113", "D114", "D121", "D125"))
 """Traps that hide structure: with them mended, the file says something else."""
@@ -30,7 +31,9 @@ _ITEM = re.compile("^ *(?:- +)*")
 _WIDE_COLON = re.compile(f"({_KEY})[ {BLANKS}]*：[ {BLANKS}]*|([a-z_][a-z0-9_]*)：[ {BLANKS}]*$")
 _TIGHT_COLON = re.compile(f"({_KEY}):(?=[^\\s/])")
 _BLANK_COLON = re.compile(f"[A-Za-z_][\\w.]*:[ ]*([\t{BLANKS}][\t {BLANKS}]*)")
-_TIGHT_DASH = re.compile(f"-[{BLANKS}]+|-(?=[^\\s\\->=.0-9])|-(?=[0-9].*(?:->|{_CHINESE}))|[－—–][ {BLANKS}]*(?=\\S)")
+_TIGHT_DASH = re.compile(
+    f"-[{BLANKS}]+|-(?=[^\\s\\->=.0-9])|-(?=[0-9].*(?:->|{_CHINESE}))|[－—–][ {BLANKS}]*(?=\\S)"
+)
 _LIST_LINE = re.compile(r"^\s*(?:[-－—–]|[^#]*:\s*(?:#.*)?$)")
 _INSIDE_WIDE = re.compile(f"(?<=[{{,，\\[])(\\s*{_KEY})\\s*：\\s*")
 _INSIDE_TIGHT = re.compile(f"(?<=[{{,，\\[])(\\s*{_KEY}):(?=[^\\s/\\]}}])")
@@ -62,7 +65,9 @@ def lost_text(file: str, line: str, node: Scalar) -> list[Diagnostic]:
     """不要开门 #重要: what follows the # is a comment to YAML, and may have been meant as text."""
     rest = line[node.end[1] - 1 :]
     match = _LOST.match(rest)
-    if match is None or not (re.search(_CHINESE, node.value) or (not node.value and match[2] not in ("", " ", "#"))):
+    if match is None or not (
+        re.search(_CHINESE, node.value) or (not node.value and match[2] not in ("", " ", "#"))
+    ):
         return []
     glued = match[2] not in ("", " ", "#")
     if not glued and len(match[1]) > 1:
@@ -75,7 +80,14 @@ def lost_text(file: str, line: str, node: Scalar) -> list[Diagnostic]:
         end = (node.mark.line, start + len(whole))
         fix = Fix(file=file, start=(node.mark.line, start), end=end, text=quoted(whole))
     mark = Mark(file=file, line=node.end[0], column=node.end[1] + len(match[1]))
-    return [Diagnostic(code="D116" if glued else "D117", mark=mark, values={"lost": lost[:40]}, fix=fix if glued else None)]
+    return [
+        Diagnostic(
+            code="D116" if glued else "D117",
+            mark=mark,
+            values={"lost": lost[:40]},
+            fix=fix if glued else None,
+        )
+    ]
 
 
 def scan(file: str, lines: Sequence[str], suspects: Collection[int] | None) -> list[Diagnostic]:
@@ -104,7 +116,9 @@ _Trap = tuple[str, int, int, str]  # code, start and end in the line (from 0), w
 
 
 def _findings(file: str, number: int, line: str, traps: Sequence[_Trap]) -> Iterator[Diagnostic]:
-    fixes = [Fix(file=file, start=(1, start + 1), end=(1, end + 1), text=text) for _, start, end, text in traps]
+    fixes = [
+        Fix(file=file, start=(1, start + 1), end=(1, end + 1), text=text) for _, start, end, text in traps
+    ]
     repaired = apply([line], fixes)[0].strip()[:80] if traps else ""
     for code, start, end, text in traps:
         fix = Fix(file=file, start=(number + 1, start + 1), end=(number + 1, end + 1), text=text)
@@ -160,7 +174,11 @@ def _value(line: str) -> Iterator[_Trap]:
     first = value[0]
     if first in "\"'":
         closing = value.find(first, 1)
-        if 0 < closing < len(value) - 1 and not (first == "'" and "''" in value) and value[closing + 1] not in ",:]}":
+        if (
+            0 < closing < len(value) - 1
+            and not (first == "'" and "''" in value)
+            and value[closing + 1] not in ",:]}"
+        ):
             yield "D126", start, end, quoted(value)
     elif first in _PAIRS:
         if _closes_early(value):

@@ -17,7 +17,16 @@ WORDS = frozenset(("text", "quote", "phone"))
 _ANY_DAY = datetime.fromisoformat("2026-01-01T12:00+08:00")  # amounts and counts do not depend on it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:\+08:00)?")
-_YES = {"是": True, "yes": True, "true": True, "有": True, "否": False, "no": False, "false": False, "没有": False}
+_YES = {
+    "是": True,
+    "yes": True,
+    "true": True,
+    "有": True,
+    "否": False,
+    "no": False,
+    "false": False,
+    "没有": False,
+}
 MOST_CASES = 4096  # of combinations that `never` tries; beyond that it does not claim anything
 
 
@@ -40,6 +49,7 @@ class Typist:
     misfits: list[Misfit] = field(default_factory=list)
 
     def tree(self, tree: Tree) -> Tree:
+        """The same tree with every literal a value of its variable's type."""
         match tree:
             case ("or" | "and" as word, tuple(left), tuple(right)):
                 return (word, self.tree(left), self.tree(right))
@@ -50,7 +60,11 @@ class Typist:
             case ("in", ("name", str(name)), tuple(items)):
                 spec = self._spec(name)
                 raws = [str(item[1]) for item in items if isinstance(item, tuple)]
-                return ("in", ("name", name), tuple(("value", self._literal(name, spec, raw)) for raw in raws))
+                return (
+                    "in",
+                    ("name", name),
+                    tuple(("value", self._literal(name, spec, raw)) for raw in raws),
+                )
             case ("has", (_, raw), str(name)):
                 return self._has(str(raw), name)
             case ("unknown" | "known" as word, str(name)):
@@ -104,7 +118,9 @@ class Typist:
             elif right == "now":
                 right, theirs = "today", ours
         if family(ours.type) != family(theirs.type):
-            self.misfits.append(Misfit(reason="types", name=left, text=right, type=f"{ours.type}, {theirs.type}"))
+            self.misfits.append(
+                Misfit(reason="types", name=left, text=right, type=f"{ours.type}, {theirs.type}")
+            )
         self._check_order(op, left, ours)
         return ("cmp", op, ("name", left), ("name", right))
 
@@ -127,7 +143,9 @@ class Typist:
         value = literal(spec, raw)
         if value is None:
             reason = "option" if spec.options else "literal"
-            self.misfits.append(Misfit(reason=reason, name=name, text=raw, type=spec.type, options=spec.options))
+            self.misfits.append(
+                Misfit(reason=reason, name=name, text=raw, type=spec.type, options=spec.options)
+            )
             return raw
         return value
 
@@ -181,7 +199,9 @@ def _is_day(text: str) -> bool:
 # -- a condition that can never hold ---------------------------------------------------------------------------------
 def never(guard: Guard, spec_of: SpecOf) -> bool:
     """Whether no values at all make the condition true: x > 5 and x < 3. False where there are too many to try."""
-    shared: set[Value] = {value for name in guard.names for value in guard.literals.get(name, ())} if guard.pairs else set()
+    shared: set[Value] = (
+        {value for name in guard.names for value in guard.literals.get(name, ())} if guard.pairs else set()
+    )
     domains: list[list[Value | None]] = []
     cases = 1
     for name in guard.names:

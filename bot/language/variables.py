@@ -45,7 +45,13 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
     if kind in LISTED and len(options) < 2 and "type" in fields:
         clerk.report.add("D215", node.mark, name=name, type=kind)
     if kind not in LISTED and options:
-        clerk.report.add("D219", fields["options"].mark, key="options", why_zh=f"{kind} 没有选项", why_en=f"{kind} has no options")
+        clerk.report.add(
+            "D219",
+            fields["options"].mark,
+            key="options",
+            why_zh=f"{kind} 没有选项",
+            why_en=f"{kind} has no options",
+        )
     low, high = _range(clerk, fields.get("between"), kind)
     spec = Spec(
         type=kind,
@@ -57,7 +63,12 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
     )
     default = _default(clerk, fields.get("default"), spec, scope)
     return Var(
-        name=name, scope=scope, spec=spec, label=clerk.words(fields.get("label"), address), default=default, mark=node.mark
+        name=name,
+        scope=scope,
+        spec=spec,
+        label=clerk.words(fields.get("label"), address),
+        default=default,
+        mark=node.mark,
     )
 
 
@@ -66,15 +77,24 @@ def _range(clerk: Clerk, node: Node | None, kind: str) -> tuple[int | None, int 
         return None, None
     text = clerk.text(node, key="between")
     if kind not in ("int", "money"):
-        why = {"why_zh": f"{kind} 没有范围，只有 int 和 money 有", "why_en": f"{kind} has no range; int and money have"}
-        clerk.report.add("D219", node.mark, key="between", **why)
+        why = {
+            "why_zh": f"{kind} 没有范围，只有 int 和 money 有",
+            "why_en": f"{kind} has no range; int and money have",
+        }
+        clerk.report.add("D219", node.mark, why, key="between")
         return None, None
     match = _RANGE.fullmatch(text)
     bounds = [_bound(part, kind) for part in (match["low"], match["high"])] if match else []
     if not match or None in bounds:
         other = _OTHER_RANGE.fullmatch(text)
         repaired = f"{other[1]}..{other[2]}" if other else "1..30"
-        clerk.report.add("D228", node.mark, fix=node.fix(repaired) if other and node.exact else None, value=text, line=repaired)
+        clerk.report.add(
+            "D228",
+            node.mark,
+            fix=node.fix(repaired) if other and node.exact else None,
+            value=text,
+            line=repaired,
+        )
         return None, None
     return bounds[0], bounds[1]
 
@@ -91,7 +111,7 @@ def _now(clerk: Clerk, fields: dict[str, Node], key: str, kind: str) -> bool:
     clerk.word(node, ("now",))
     if kind not in ("date", "datetime"):
         why = {"why_zh": "只有 date 和 datetime 能用", "why_en": "only date and datetime have it"}
-        clerk.report.add("D219", node.mark, key=key, **why)
+        clerk.report.add("D219", node.mark, why, key=key)
     return True
 
 
@@ -101,7 +121,7 @@ def _default(clerk: Clerk, node: Node | None, spec: Spec, scope: Scope) -> str |
     value = clerk.text(node, key="default")
     if scope is not Scope.PERSON:
         why = {"why_zh": "只有 person.yaml 里的 person 能写", "why_en": "only person in person.yaml has it"}
-        clerk.report.add("D219", node.mark, key="default", **why)
+        clerk.report.add("D219", node.mark, why, key="default")
     elif spec.options and value not in spec.options:
         clerk.word(node, spec.options)
     return value

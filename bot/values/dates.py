@@ -16,6 +16,9 @@ _OFFSET = re.compile(
     f"(?<![第几数0-9])(?:(?P<hours>{_COUNT})?个?(?P<half>半)?个?多?(?:小时|钟头)(?P<then>半)?)?零?"
     f"(?:(?P<minutes>{_COUNT})分钟?|(?P<quarter>[一两三])刻钟)?(?:之|以)?(?P<way>后|前)(?!悔|果|面|台|边)"
 )
+_PASSING = re.compile(
+    f"(?:再过|过|再等)((?:{_COUNT})?个?半?个?(?:小时|钟头|刻钟|分钟)半?)(?![之以]?[前后内])"
+)
 _NOW = re.compile("(?:就是|就|是|他们|正)*(?:现在|此刻|刚刚|刚才|马上|立刻)(?:就|会?来|到|了|吧|的|[,.。!])*")
 _RECURRING = re.compile(
     "每[天日周月晚年早个]|每(?:星期|礼拜)|天天|农历|阴历|腊月|正月|除夕|初[一二三四五六七八九十]"
@@ -111,7 +114,7 @@ def _moment(text: str, spec: Spec, now: datetime) -> _Moment | Refusal:
 
 def _offset(text: str, now: datetime) -> _Moment | None:
     """Read 半小时后, 一个半小时后, 十分钟后, 两小时二十分钟前."""
-    for match in _OFFSET.finditer(text):
+    for match in _OFFSET.finditer(_PASSING.sub(r"\1后", text)):
         if not any(match[name] for name in ("hours", "half", "minutes", "quarter")):
             continue
         hours, minutes = parse(match["hours"] or "零"), parse(match["minutes"] or "零")

@@ -55,7 +55,7 @@ def _plain(char: str) -> str | None:
         return None
     if char.isspace():
         return " "
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs"}:
+    if not char.isprintable() and unicodedata.category(char) in {"Cc", "Cf", "Cs"}:
         return None
     return unicodedata.normalize("NFKC", char)
 

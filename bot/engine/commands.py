@@ -17,6 +17,7 @@ DAY = range(9, 18)  # hours in which 12348 is sure to be staffed; the phrase say
 
 def obey(draft: Draft, command: Command) -> None:
     """Carry out one of the engine's own words."""
+    draft.trace.append(f"@{command}")
     match command:
         case Command.BACK:
             back(draft)

@@ -112,10 +112,13 @@ def first_words(draft: Draft, text: str) -> None:
         follow(draft, found)
         return
     flow = _flow(draft, clean)
+    errand = draft.program.matcher.command(clean)
     if flow is not None:
         _open(draft, flow)
-        return
-    moves.run(draft)
+    elif errand is not None and errand.to is not None:
+        follow(draft, errand)
+    else:
+        moves.run(draft)
 
 
 def hear(draft: Draft, text: str, *, stale: bool) -> None:
@@ -148,8 +151,7 @@ def _is_quote(draft: Draft) -> bool:
 
 
 def _asked(draft: Draft) -> Var | None:
-    ask = draft.here.step.ask
-    return draft.program.dialogs.variable(draft.top.flow, ask.save_as) if ask else None
+    return draft.here.asked
 
 
 def _panel_answer(draft: Draft, clean: str) -> bool:

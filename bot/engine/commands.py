@@ -45,7 +45,7 @@ def back(draft: Draft) -> None:
     _restore(draft, past)
     draft.history = draft.history[:-1]
     draft.tell("back_done")
-    draft.show()
+    moves.run(draft)
 
 
 def _restore(draft: Draft, past: Past) -> None:
@@ -254,7 +254,9 @@ def _bounds(draft: Draft) -> dict[str, tuple[str, Value]]:
         return {}
     spec = variable.spec
     return {
-        name: (spec.type, bound) for name, bound in (("low", spec.low), ("high", spec.high)) if bound is not None
+        name: (spec.type, bound)
+        for name, bound in (("low", spec.low), ("high", spec.high))
+        if bound is not None
     }
 
 

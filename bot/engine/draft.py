@@ -113,56 +113,14 @@ class Draft:
     def open_options(self) -> tuple[Option, ...]:
         """The buttons of the open step: its own, unknown, always, then the fixed ones."""
         here = self.here
-        step = here.step
-        own: list[Option] = []
-        if step.ask is not None:
-            own += self._answer_options(step.ask.save_as)
-            if step.ask.unknown is not None:
-                own.append(Option(id="?", words=step.ask.unknown))
-        for choice in here.choices.values():
-            if choice.when is None or choice.when.holds(self.lookup):
-                own.append(Option(id=choice.id, words=choice.text))
-        return self._with_fixed(own, here)
-
-    def _answer_options(self, name: str) -> list[Option]:
-        variable = self.program.dialogs.variable(self.top.flow, name)
-        if variable is None:
-            return []
-        if variable.spec.type == "yes_no":
-            return [
-                Option(id="=yes", words=self.program.phrase("yes")),
-                Option(id="=no", words=self.program.phrase("no")),
-            ]
-        return [
-            Option(
-                id=f"={i}",
-                words=Words(
-                    key=f"{_scoped(variable, self.top.flow)}.option.{i}", default=text, mark=variable.mark
-                ),
-            )
-            for i, text in enumerate(variable.spec.options)
-        ]
-
-    def _with_fixed(self, own: list[Option], here: Prepared) -> tuple[Option, ...]:
-        phrase = self.program.phrase
-        if here.step.end:
-            own.append(Option(id="!menu", words=phrase("option_menu")))
-            own.append(Option(id="@restart", words=phrase("option_restart")))
+        offers = (option for when, option in here.offers if when is None or when.holds(self.lookup))
+        own = [*here.answers, *offers, *here.endings]
         if self.interrupted is not None:
-            own.append(Option(id="@resume", words=phrase("option_resume")))
-        for button in self.program.buttons:
-            if self._leads_away(button.id[1:]):
-                own.append(button)
-        if here.step.law:
-            own.append(Option(id="@law", words=phrase("option_law")))
+            own.append(self.command_option(Command.RESUME))
+        own += here.fixed
         if self.history and len(own) < ROOM_FOR_BACK:
-            own.append(Option(id="@back", words=phrase("option_back")))
+            own.append(self.command_option(Command.BACK))
         return tuple(own)
-
-    def _leads_away(self, interrupt: str) -> bool:
-        """A button to the flow one is in already would only confuse."""
-        found = next(i for i in self.program.dialogs.interrupts if i.id == interrupt)
-        return found.to is None or found.to.flow != self.top.flow
 
     def show(self) -> None:
         """Say the current step, whole."""
@@ -192,11 +150,10 @@ class Draft:
     @property
     def numbered(self) -> bool:
         """A number picks an option, unless the open question may be answered by one."""
-        ask = self.here.step.ask
-        if ask is None or self.panel:
+        here = self.here
+        if here.step.ask is None or self.panel:
             return True
-        variable = self.program.dialogs.variable(self.top.flow, ask.save_as)
-        return variable is not None and variable.spec.type in ("yes_no", "one_of", "many_of")
+        return here.asked is not None and here.asked.spec.type in ("yes_no", "one_of", "many_of")
 
     def _who(self) -> str | None:
         who = self.lookup("person.who")
@@ -255,7 +212,3 @@ def _with(values: Mapping[str, Value], name: str, value: Value | None) -> Mappin
     else:
         changed[name] = value
     return changed
-
-
-def _scoped(variable: Var, flow: str) -> str:
-    return variable.name if variable.scope is not Scope.FLOW else f"{flow}.{variable.name}"

@@ -17,13 +17,13 @@ NOTHING: Values = {}
 def choose(draft: Draft, choice: Choice) -> None:
     """Carry out a choice of the open step."""
     top = draft.top
-    kind = "choice" if choice in draft.here.step.choices else "always"
-    draft.trace.append(f"{top.flow}.{top.node}>{kind}:{choice.id}")
-    state = machine.fire(draft.program.tables[top.flow], top.node, choice.id, draft.lookup)
+    draft.trace.append(draft.here.edges[choice.id])
+    table = draft.program.tables[top.flow]
+    state = machine.fire(table, top.node, choice.id, draft.lookup)
     if state is None:
         draft.show()
         return
-    arrive(draft, draft.program.tables[top.flow].arrivals[state])
+    arrive(draft, table.arrivals[state])
     run(draft)
 
 
@@ -147,7 +147,7 @@ def come_back(draft: Draft, index: int) -> None:
             draft.history = draft.history[:number]
             break
     draft.tell("resumed")
-    draft.show()
+    run(draft)  # a first cry for help came before the greeting: what lies below was never said
 
 
 def _return(draft: Draft) -> bool:

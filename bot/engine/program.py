@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from bot.engine import machine
 from bot.engine.events import Option, Part, Say
-from bot.language.model import Choice, Dialogs, Flow, Interrupt, LawRef, Step, Words
+from bot.language.guards import Guard
+from bot.language.model import Choice, Dialogs, Flow, Interrupt, LawRef, Scope, Step, Var, Words
 
 
 class Matcher(Protocol):
@@ -38,6 +39,12 @@ class Prepared:
     by_person: bool  # whether any text has wordings by person
     choices: Mapping[str, Choice]  # own, then always
     synonyms: Mapping[str, tuple[str, ...]]  # option id -> also_said
+    edges: Mapping[str, str]  # choice id -> its name in a trace
+    asked: Var | None  # what the open question saves
+    answers: tuple[Option, ...]  # the buttons of the open question, unknown among them
+    offers: tuple[tuple[Guard | None, Option], ...]  # the buttons of the choices, and when they are there
+    endings: tuple[Option, ...]  # 菜单 and 重来, where the conversation ends
+    fixed: tuple[Option, ...]  # interrupts that lead away, and 依据
     static: bool  # no variable, no wording by person, no `when`: what it shows can be kept
 
 
@@ -75,18 +82,24 @@ def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | No
         actions=dict(actions or {}),
         tables=machine.build(dialogs),
         prepared={
-            (f.id, s.id): _prepare(dialogs, f, s) for f in dialogs.flows.values() for s in f.steps.values()
+            (f.id, s.id): _prepare(dialogs, f, s, buttons)
+            for f in dialogs.flows.values()
+            for s in f.steps.values()
         },
         buttons=buttons,
     )
 
 
-def _prepare(dialogs: Dialogs, flow: Flow, step: Step) -> Prepared:
+def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ...]) -> Prepared:
     parts = list(_parts(dialogs, step))
     choices = {c.id: c for c in (*step.choices, *flow.always)}
     words = [part.words for part in parts] + [c.text for c in choices.values()]
     names = tuple(dict.fromkeys(name for w in words for name in w.names))
     by_person = any(w.by_person for w in words)
+    own = {c.id for c in step.choices}
+    asked = dialogs.variable(flow.id, step.ask.save_as) if step.ask else None
+    unknown = (Option(id="?", words=step.ask.unknown),) if step.ask and step.ask.unknown else ()
+    law = (Option(id="@law", words=dialogs.phrases["option_law"]),) if step.law else ()
     static = not names and not by_person and not any(c.when for c in choices.values())
     return Prepared(
         step=step,
@@ -96,8 +109,38 @@ def _prepare(dialogs: Dialogs, flow: Flow, step: Step) -> Prepared:
         by_person=by_person,
         choices=choices,
         synonyms={c.id: c.also_said for c in choices.values() if c.also_said},
+        edges={id_: f"{step.place}>{'choice' if id_ in own else 'always'}:{id_}" for id_ in choices},
+        asked=asked,
+        answers=(*_listed(dialogs, flow, asked), *unknown),
+        offers=tuple((c.when, Option(id=c.id, words=c.text)) for c in choices.values()),
+        endings=_endings(dialogs) if step.end else (),
+        fixed=(*(b for b in buttons if _leads_away(dialogs, b.id[1:], flow)), *law),
         static=static,
     )
+
+
+def _listed(dialogs: Dialogs, flow: Flow, asked: Var | None) -> tuple[Option, ...]:
+    """The answers a question offers by itself: yes and no, or the options of its variable."""
+    if asked is None:
+        return ()
+    if asked.spec.type == "yes_no":
+        return tuple(Option(id=f"={word}", words=dialogs.phrases[word]) for word in ("yes", "no"))
+    key = asked.name if asked.scope is not Scope.FLOW else f"{flow.id}.{asked.name}"
+    return tuple(
+        Option(id=f"={i}", words=Words(key=f"{key}.option.{i}", default=text, mark=asked.mark))
+        for i, text in enumerate(asked.spec.options)
+    )
+
+
+def _endings(dialogs: Dialogs) -> tuple[Option, ...]:
+    menu = Option(id="!menu", words=dialogs.phrases["option_menu"])
+    return (menu, Option(id="@restart", words=dialogs.phrases["option_restart"]))
+
+
+def _leads_away(dialogs: Dialogs, interrupt: str, flow: Flow) -> bool:
+    """A button to the flow one is in already would only confuse."""
+    found = next(i for i in dialogs.interrupts if i.id == interrupt)
+    return found.to is None or found.to.flow != flow.id
 
 
 def _parts(dialogs: Dialogs, step: Step) -> Sequence[Part]:

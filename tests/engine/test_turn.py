@@ -346,3 +346,15 @@ def test_going_back_after_an_interrupt_means_the_question_before_it(chat: Chat) 
     chat.say("继续")
     chat.say("返回")
     assert chat.at == "door.start"
+
+
+def test_a_first_cry_for_help_comes_back_to_the_greeting() -> None:
+    """The greeting was never said: after the crisis it is said whole, with its choices, also when it only leads on."""
+    start = FLOWS["dialogs/start.yaml"].replace(
+        "  hello:\n    say: 我在。", "  hi:\n    say: 您好。\n    go: hello\n  hello:\n    say: 我在。"
+    )
+    chat = Chat(load({**FLOWS, "dialogs/start.yaml": start, "dialogs/phrases.yaml": phrases()}))
+    chat.say("救命")
+    heard = chat.say("继续")
+    assert "您好。\n我在。 [人在门口]" in heard
+    assert chat.at == "start.hello"

@@ -25,6 +25,10 @@ from bot.values import Value, show
 MOST_SETTINGS = 64  # combinations of variables tried at one step
 MOST_TURNS = 600  # from one setting
 NONSENSE = "呃"
+AROUND_NOW = {
+    "date": ("昨天", "明天"),
+    "datetime": ("昨天下午3点", "明天下午3点"),
+}  # where only one side is allowed
 
 Moves = tuple[tuple[str, str], ...]  # (kind, text), as a transcript has them
 
@@ -82,15 +86,24 @@ class _Search:
         for edge in universe(self.program.dialogs):
             if edge in self.known or edge[0] not in "!~@":
                 continue
-            start = _Walk(self.program_start(), (("started", ""),), {})
-            for words in self.words_for(edge):
-                done = turn(self.program, start.session, Said(id="g", at=NOW, text=words))
-                if edge in self.note(done, edge):
-                    yield edge, (*start.moves, ("said", words))
-                    break
+            moves = next(self.openings(edge), None)
+            if moves is not None:
+                yield edge, moves
 
-    def program_start(self) -> Session:
-        return turn(self.program, None, Started(id="g", at=NOW)).session
+    def openings(self, edge: str) -> Iterator[Moves]:
+        """A first screen, or some step of another flow, and the words that take the edge from there."""
+        starts: list[tuple[Session, Moves]] = [
+            (turn(self.program, None, Started(id="g", at=NOW)).session, (("started", ""),))
+        ]
+        for flow in self.program.dialogs.flows.values():
+            place = f"{flow.id}.{flow.start}"
+            done = jump(self.program, None, place, {}, NOW)
+            if isinstance(done, Turn):
+                starts.append((done.session, (("goto", place),)))
+        for session, moves in starts:
+            for words in self.words_for(edge):
+                if edge in self.note(turn(self.program, session, Said(id="g", at=NOW, text=words)), edge):
+                    yield (*moves, ("said", words))
 
     def words_for(self, edge: str) -> Sequence[str]:
         dialogs, name = self.program.dialogs, edge[1:]
@@ -171,10 +184,10 @@ class _Search:
             return
         variable = self.program.dialogs.variable(top.flow, step.ask.save_as)
         if variable is not None:
-            for value in self.classes.domains[canonical(top.flow, variable.name)]:
-                if value is not None:
-                    text = show(variable.spec.type, value)
-                    yield "said", text, Said(id="g", at=now, text=text)
+            known = self.classes.domains[canonical(top.flow, variable.name)]
+            texts = [show(variable.spec.type, value) for value in known if value is not None]
+            for text in (*texts, *AROUND_NOW.get(variable.spec.type, ())):
+                yield "said", text, Said(id="g", at=now, text=text)
         yield "said", NONSENSE, Said(id="g", at=now, text=NONSENSE)
 
     def key(self, session: Session) -> tuple[object, ...]:

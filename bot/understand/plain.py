@@ -18,11 +18,12 @@ def plain(text: str) -> str:
 class PlainMatcher:
     """Implements engine.Matcher. Built once from the dialogs; 10-20 us a message."""
 
-    __slots__ = ("_commands", "_danger", "_danger_words", "_flows")
+    __slots__ = ("_commands", "_danger", "_danger_words", "_flows", "_names")
 
     def __init__(self, dialogs: Dialogs) -> None:
         crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
         dangers = [i for i in dialogs.interrupts if i.to is not None and i.to.flow in crisis]
+        self._names: dict[str, str] = {}  # labels and synonyms as compared; only dialogs have any: it stays small
         self._danger = _exact(dangers)
         self._danger_words = [
             (plain(word), i, tuple(plain(u) for u in i.unless))
@@ -57,9 +58,15 @@ class PlainMatcher:
         """The option whose label, synonym or number this is. Ids are the engine's business."""
         clean = plain(text)
         for index, names in enumerate(options):
-            if any(clean == plain(name) for name in names):
+            if any(clean == self._name(name) for name in names):
                 return index
         return number_choice(text, len(options)) if numbered else None
+
+    def _name(self, name: str) -> str:
+        found = self._names.get(name)
+        if found is None:
+            found = self._names[name] = plain(name)
+        return found
 
     def flow(self, text: str) -> str | None:
         """The flow whose title or also_said is the whole message."""

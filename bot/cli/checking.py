@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter, sleep
@@ -17,7 +17,7 @@ from bot.cli.words import say
 from bot.language import Dialogs, Report
 from bot.language import read as read_dialogs
 from bot.language.catalogue import explain, filled, rules
-from bot.language.marks import Diagnostic
+from bot.language.marks import Diagnostic, Mark
 
 POLL = 0.3  # seconds between two looks at the files: an editor's save feels immediate, the machine stays idle
 
@@ -30,6 +30,9 @@ class _Look:
     dialogs: Dialogs | None
     report: Report
     explored: str = ""  # how many states and turns, in words
+    scenarios: Mapping[tuple[str, Mark], str] = field(
+        default_factory=dict
+    )  # a finding -> a transcript that leads to it
 
 
 def check(arguments: Namespace) -> int:
@@ -49,7 +52,7 @@ def check(arguments: Namespace) -> int:
 def _once(project: Project, arguments: Namespace) -> int:
     started = perf_counter()
     look = examine(project, arguments.today or datetime.now(CHINA).date(), release=arguments.release)
-    _print(look.report, arguments.format, arguments.lang)
+    _print(look, arguments.format, arguments.lang)
     _count(look, perf_counter() - started, arguments.lang)
     return 1 if look.report.errors else 0
 
@@ -77,19 +80,25 @@ def _explore(project: Project, dialogs: Dialogs, report: Report, files: int) -> 
     found = explore(program(dialogs))
     report.extend(found.findings)
     words = say("explored", project.lang, states=found.states, turns=found.turns)
-    return _Look(files=files, dialogs=dialogs, report=report, explored=words)
+    scenarios = {
+        (d.code, d.mark): text for d, text in zip(found.findings, found.scenarios, strict=False) if text
+    }
+    return _Look(files=files, dialogs=dialogs, report=report, explored=words, scenarios=scenarios)
 
 
 # -- printing --------------------------------------------------------------------------------------------------------
-def _print(report: Report, form: str, lang: str | None) -> None:
+def _print(look: _Look, form: str, lang: str | None) -> None:
     """Findings as data: for people, for programs, for GitHub's annotations."""
     write_one: dict[str, Callable[[Diagnostic, str], str]] = {
         "text": explain,
         "json": _json,
         "github": _github,
     }
-    for found in report:
+    for found in look.report:
         sys.stdout.write(write_one[form](found, lang or "zh-Hans") + "\n")
+        scenario = look.scenarios.get((found.code, found.mark))
+        if scenario and form == "text":
+            sys.stdout.writelines(f"    | {line}\n" for line in scenario.splitlines())
     sys.stdout.flush()
 
 

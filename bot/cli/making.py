@@ -15,7 +15,7 @@ SKELETON = """\
 flow: {flow}
 title: {flow}                      # 改成中文名字，例如：有人正在门口催收
 review: {{status: draft}}            # 律师签过才能改成 signed
-also_said: []                      # 别的说法，打这些字就进这个流程，例如 [催收的人在敲门]
+also_said: [{flow}]                # 打这些字就进这个流程，改成人们会说的话，例如 [催收的人在敲门]
 
 # 要问、要记住的东西，在这里先写好；用在文字里写成 ${{people}}
 vars:

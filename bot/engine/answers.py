@@ -126,7 +126,7 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
     clean = normalise(text)
     matcher = draft.program.matcher
     danger = matcher.danger(clean)
-    if danger is not None and not _is_quote(draft):
+    if danger is not None and not (_is_quote(draft) and _among_other_words(danger, clean)):
         follow(draft, danger)
     elif not clean:
         draft.tell("empty", draft.open_options())
@@ -134,15 +134,23 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
         return
     elif (command := matcher.command(clean)) is not None:
         follow(draft, command)
-    elif stale or draft.panel == "stale":
+    elif stale:
         commands.offer_continue(draft)
-    elif _option(draft, clean, draft.open_options()):
-        return
     else:
-        _free(draft, text, clean)
-        if danger is not None and danger.to is not None:
+        _answer(draft, text, clean)
+        if danger is not None:
             # someone else's words are kept, never obeyed; the number to call is said all the same
             draft.tell("quote_danger", draft.open_options())
+
+
+def _answer(draft: Draft, text: str, clean: str) -> None:
+    draft.panel = ""  # what it offered was not picked: the open question below it counts again
+    if not _option(draft, clean, draft.open_options()):
+        _free(draft, text, clean)
+
+
+def _among_other_words(found: Interrupt, clean: str) -> bool:
+    return all(normalise(word) != clean for word in found.also_said)
 
 
 def _is_quote(draft: Draft) -> bool:

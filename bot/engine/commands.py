@@ -154,12 +154,11 @@ def restart(draft: Draft) -> None:
 def resume(draft: Draft) -> None:
     """Back to exactly the question that was open before an interrupt."""
     index = draft.interrupted
-    if index is None:
+    if draft.panel or index is None:
         draft.tell("resumed" if draft.panel else "resume_none")
         draft.panel = ""
         draft.show()
         return
-    draft.panel = ""
     moves.come_back(draft, index)
 
 

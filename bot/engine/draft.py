@@ -73,7 +73,8 @@ class Draft:
     def lookup(self, name: str) -> Value | None:
         """A variable as written in a text or a condition at this place; None while unset. now, today, hour too."""
         if name.startswith("person."):
-            return self.person.get(name) or self._default(name)
+            known = self.person.get(name)
+            return self._default(name) if known is None else known
         if name.startswith("case."):
             return self.cases[self.case].get(name) if self.cases else None
         found = self.stack[-1].values.get(name)
@@ -144,14 +145,17 @@ class Draft:
             values=self._values(here.names) if here.names else NO_VALUES,
             who=self._who() if here.by_person else None,
             danger=here.step.danger,
-            numbered=self.numbered,
+            numbered=self._numbered(),
         )
 
     @property
     def numbered(self) -> bool:
         """A number picks an option, unless the open question may be answered by one."""
+        return bool(self.panel) or self._numbered()
+
+    def _numbered(self) -> bool:
         here = self.here
-        if here.step.ask is None or self.panel:
+        if here.step.ask is None:
             return True
         return here.asked is not None and here.asked.spec.type in ("yes_no", "one_of", "many_of")
 

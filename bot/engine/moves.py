@@ -127,7 +127,7 @@ def run(draft: Draft) -> None:
         here = draft.here
         step = here.step
         if step.forget:
-            draft.effects.append(Forget())
+            _forget(draft)
         draft.show()
         if step.end:
             if not _return(draft):
@@ -148,6 +148,15 @@ def come_back(draft: Draft, index: int) -> None:
             break
     draft.tell("resumed")
     run(draft)  # a first cry for help came before the greeting: what lies below was never said
+
+
+def _forget(draft: Draft) -> None:
+    """Nothing of the person is left in the session either; the postman erases what is stored."""
+    top = draft.top
+    draft.stack = (Frame(top.flow, top.node, NOTHING),)
+    draft.person, draft.cases, draft.case = NOTHING, (NOTHING,), 0
+    draft.history, draft.replay = (), ()
+    draft.effects.append(Forget())
 
 
 def _return(draft: Draft) -> bool:

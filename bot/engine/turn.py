@@ -80,7 +80,7 @@ def _started(draft: Draft, session: Session) -> None:
     if not session.seen:
         moves.run(draft)
     elif draft.here.step.end:
-        commands.restart(draft)
+        commands.news(draft)
     elif draft.history:
         commands.offer_continue(draft)  # pressed /start in the middle: nothing is thrown away unasked
     else:

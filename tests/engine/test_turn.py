@@ -358,3 +358,48 @@ def test_a_first_cry_for_help_comes_back_to_the_greeting() -> None:
     heard = chat.say("继续")
     assert "您好。\n我在。 [人在门口]" in heard
     assert chat.at == "start.hello"
+
+
+def test_forgetting_leaves_nothing_in_the_session() -> None:
+    """After `forget` the session itself holds no answer, no case, no history."""
+    files = {**FLOWS, "dialogs/phrases.yaml": phrases()}
+    files["dialogs/start.yaml"] = files["dialogs/start.yaml"].replace(
+        "say: 您想看什么？", "say: 您想看什么？\n    forget: yes"
+    )
+    chat = Chat(load(files))
+    chat.say("他们来了")
+    chat.press("knock")
+    chat.say("2")
+    chat.say("捷信")
+    chat.say("菜单")
+    assert "捷信".encode() not in engine.encode(chat.turns[-1].session)
+    assert not chat.turns[-1].session.history
+
+
+def test_a_number_after_hours_is_an_answer_once_the_offer_was_passed_over(chat: Chat) -> None:
+    """Typing the answer again after 接着说 / 有新情况 was offered counts: nobody is asked twice."""
+    chat.say("他们来了")
+    chat.press("knock")
+    chat.wait(hours=7)
+    chat.say("5")
+    assert chat.at == "door.ask_people"
+    chat.say("5")
+    assert chat.at == "door.ask_company"
+
+
+def test_closing_the_list_of_answers_stays_in_the_crisis(chat: Chat) -> None:
+    """改, then 回到刚才: the list is closed; the crisis under it is not left by that."""
+    chat.say("他们来了")
+    chat.press("worse")
+    chat.say("改")
+    chat.press("@resume")
+    assert chat.at == "crisis.forced"
+
+
+def test_a_bare_cry_leaves_a_quote(chat: Chat) -> None:
+    """救命 alone at the question for someone's words is the person's own cry."""
+    chat.start()
+    chat.press("talk")
+    chat.say("三万五")
+    chat.say("救命")
+    assert chat.at == "crisis.start"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,7 +108,16 @@ class Inbound:
     place: str = ""  # pressed: flow.node of the button
 
 
-Receive = Callable[[Inbound], Awaitable[Sequence[Message]]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a turn led to, as a passive channel shows it. `session` is how the conversation stands now."""
+
+    messages: tuple[Message, ...]
+    session: Session | None = None
+    repeat: bool = False  # the inbound was answered before: these are the words of then
+
+
+Receive = Callable[[Inbound], Awaitable[Answer]]
 
 
 class Channel(Protocol):
@@ -121,25 +130,20 @@ class Channel(Protocol):
         """Take updates until cancelled; tell the vendor an update is taken only when `receive` returned."""
 
     async def send(self, address: str, message: Message) -> None:
-        """Hand one bubble to the vendor; ChannelError when it surely did not arrive."""
+        """Hand one bubble to the vendor. ChannelError: it surely did not arrive; UncertainError: it may have."""
 
 
 class ChannelError(BotError):
-    """A channel cannot work; for the operator."""
+    """A channel cannot work, or did not send; for the operator."""
+
+
+class UncertainError(ChannelError):
+    """A bubble was given to the vendor, who never said whether it arrived."""
 
 
 # -- the store -------------------------------------------------------------------------------------------------------
 class StoreError(BotError):
     """The store cannot do what was asked, and nothing of it was done; for the operator."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a turn led to, as a passive channel shows it. `session` is how the conversation stands now."""
-
-    messages: tuple[Message, ...]
-    session: Session | None = None
-    repeat: bool = False  # the inbound was answered before: these are the words of then
 
 
 class Progress(StrEnum):
@@ -230,6 +234,10 @@ class Counts:
     due: int  # bodies not yet sent
 
 
+NOBODY = ""
+"""Whose the last words to somebody just forgotten are, until they are sent."""
+
+
 class Store(Protocol):
     """Write-sets in, rows out. What returned is durable; what raised StoreError was not done."""
 
@@ -252,6 +260,9 @@ class Store(Protocol):
 
     async def load(self, person: str) -> Stored | None:
         """The stored session, from a bounded cache where it is there."""
+
+    def sessions(self) -> AsyncIterator[bytes]:
+        """Every stored session, for a look over all of them."""
 
     async def commit(self, writes: WriteSet) -> Outcome:
         """One turn, all or nothing, grouped with whatever else waits."""

@@ -92,6 +92,14 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
+def open_reader(path: str) -> sqlite3.Connection:
+    """A second connection, for look-ups only. It never waits: who meets a lock asks the writer's thread."""
+    where = f"{Path(path).absolute().as_uri()}?mode=ro"
+    reader = sqlite3.connect(where, uri=True, isolation_level=None, timeout=0, cached_statements=64)
+    reader.execute("PRAGMA mmap_size = 268435456")
+    return reader
+
+
 def check_ours(connection: sqlite3.Connection, path: str) -> int:
     """The format of the database; StoreError for somebody else's, and for one of a newer Menlian."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -99,7 +107,8 @@ def check_ours(connection: sqlite3.Connection, path: str) -> int:
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if owner != APPLICATION_ID and (owner or version or tables):
         raise StoreError(
-            f"{path}: this is another program's database: nothing was changed; name another file (MENLIAN_DATABASE, --db)"
+            f"{path}: this is another program's database and was left as it is: "
+            "name another file (MENLIAN_DATABASE, --db)"
         )
     newest = max(number for number, _ in migrations())
     if version > newest:

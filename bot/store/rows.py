@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.ports import Inbound, Outcome, Progress, Taken, WriteSet
+from bot.ports import NOBODY, Inbound, Outcome, Progress, Taken, WriteSet
 from bot.store.writer import RefusedError
 from bot.vault import Vault
 
-SIZES = (128, 32, 8, 2, 1)  # rows a statement; few statements, because each gives up the interpreter's lock once
-NOBODY = ""  # owner of the rows that outlive a person: the id of what was answered last, and the last words
+SIZES = (
+    128,
+    32,
+    8,
+    2,
+    1,
+)  # rows a statement; few statements, because each gives up the interpreter's lock once
 
 # VALUES (…),(…) is put where {} stands.
 ADD_INBOX = "INSERT INTO inbox (seq, person, channel, id, at, state, first, last, payload) VALUES {}"
@@ -74,12 +79,16 @@ class Rows:
 
     def _person(self, connection: sqlite3.Connection, inbound: Inbound) -> str:
         address = (inbound.channel, inbound.address)
-        found = connection.execute("SELECT person FROM addresses WHERE channel = ? AND address = ?", address).fetchone()
+        found = connection.execute(
+            "SELECT person FROM addresses WHERE channel = ? AND address = ?", address
+        ).fetchone()
         if found is not None:
             return str(found[0])
         person = secrets.token_hex(16)
         connection.execute("INSERT INTO people (person, since) VALUES (?, ?)", (person, int(time.time())))
-        connection.execute("INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", (*address, person))
+        connection.execute(
+            "INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", (*address, person)
+        )
         return person
 
     def _payload(self, person: str, inbound: Inbound) -> bytes:
@@ -92,7 +101,13 @@ class Rows:
         channel, id_, person, payload, address = row
         at, kind, text, place = json.loads(self._vault.open(person, payload))
         return Inbound(
-            id=id_, channel=channel, address=address, at=datetime.fromisoformat(at), kind=kind, text=text, place=place
+            id=id_,
+            channel=channel,
+            address=address,
+            at=datetime.fromisoformat(at),
+            kind=kind,
+            text=text,
+            place=place,
         )
 
     # -- turns -------------------------------------------------------------------------------------------------------
@@ -114,7 +129,17 @@ class Rows:
                     continue
                 inbox_seq += 1
                 kept = self._payload(owner, inbound) if writes.progress is Progress.FAILED else None
-                inbox += (inbox_seq, owner, inbound.channel, inbound.id, now, writes.progress, first, last, kept)
+                inbox += (
+                    inbox_seq,
+                    owner,
+                    inbound.channel,
+                    inbound.id,
+                    now,
+                    writes.progress,
+                    first,
+                    last,
+                    kept,
+                )
             if writes.session is not None and not writes.forget:
                 sessions += (owner, writes.rev + 1, seal(owner, writes.session))
             farewell = self._forget(connection, writes) if writes.forget else None
@@ -124,7 +149,9 @@ class Rows:
                 outbox += (outbox_seq, owner, inbound.channel, state, seal(owner, body), farewell)
         self._insert(connection, sessions, inbox, outbox)
 
-    def _insert(self, connection: sqlite3.Connection, sessions: list[Any], inbox: list[Any], outbox: list[Any]) -> None:
+    def _insert(
+        self, connection: sqlite3.Connection, sessions: list[Any], inbox: list[Any], outbox: list[Any]
+    ) -> None:
         # A repeat has mostly moved the session as well: so the inbox is asked first, and says which of the two it is.
         try:
             self._many(connection, ADD_INBOX, 9, inbox)
@@ -164,7 +191,8 @@ class Rows:
             inbound = self.inbound(row)
             anew = self._person(connection, inbound)
             connection.execute(
-                "UPDATE inbox SET person = ?, payload = ? WHERE seq = ?", (anew, self._payload(anew, inbound), seq)
+                "UPDATE inbox SET person = ?, payload = ? WHERE seq = ?",
+                (anew, self._payload(anew, inbound), seq),
             )
 
     def _many(self, connection: sqlite3.Connection, head: str, width: int, flat: list[Any]) -> int:

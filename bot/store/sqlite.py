@@ -9,27 +9,27 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
 from bot.ports import (
+    NOBODY,
     Counts,
     Delivery,
     Held,
     Inbound,
     Outcome,
     OutRow,
-    Progress,
     Stored,
     StoreError,
     Taken,
     WriteSet,
 )
-from bot.store.opening import BUSY_SECONDS, prepare_file, settle_format, store_error
-from bot.store.rows import NOBODY, WAITING, Rows
+from bot.store.opening import BUSY_SECONDS, open_reader, prepare_file, settle_format, store_error
+from bot.store.rows import WAITING, Rows
 from bot.store.writer import FAULTS, Writer, call
 from bot.vault import Vault
 
@@ -70,16 +70,13 @@ class SqliteStore:
             await connection
             await call(connection, lambda c: settle_format(c, self._path, wal=not self._memory))
             if not self._memory:
-                self._reader = sqlite3.connect(
-                    f"{Path(self._path).absolute().as_uri()}?mode=ro",
-                    uri=True,
-                    isolation_level=None,
-                    timeout=0,
-                )
-                self._reader.execute("PRAGMA mmap_size = 268435456")
-        except BaseException as fault:
+                self._reader = open_reader(self._path)
+        except sqlite3.Error as fault:
             await connection.close()
-            raise (store_error(self._path, fault) if isinstance(fault, sqlite3.Error) else fault) from None
+            raise store_error(self._path, fault) from None
+        except BaseException:
+            await connection.close()
+            raise
         self._connection = connection
         self._writer = Writer(connection, self._path, self._work)
 
@@ -115,7 +112,9 @@ class SqliteStore:
     async def pending(self) -> tuple[Held, ...]:
         """See ports.Store."""
         rows = await self._read(lambda c: c.execute(f"{WAITING} ORDER BY i.seq").fetchall())
-        return tuple(Held(inbound=self._rows.inbound(row), taken=Taken(person=row[2], seq=seq)) for seq, *row in rows)
+        return tuple(
+            Held(inbound=self._rows.inbound(row), taken=Taken(person=row[2], seq=seq)) for seq, *row in rows
+        )
 
     # -- sessions ----------------------------------------------------------------------------------------------------
     async def load(self, person: str) -> Stored | None:
@@ -132,6 +131,21 @@ class SqliteStore:
         stored = Stored(row[0], self._vault.open(person, row[1]))
         self._remember(person, stored)
         return stored
+
+    async def sessions(self) -> AsyncIterator[bytes]:
+        """See ports.Store. A few at a time: nobody else waits, and memory stays small."""
+        last = ""
+        while True:
+            rows = await self._read(
+                lambda c, after=last: c.execute(  # type: ignore[misc]
+                    "SELECT person, blob FROM sessions WHERE person > ? ORDER BY person LIMIT 200", (after,)
+                ).fetchall()
+            )
+            for person, blob in rows:
+                yield self._vault.open(person, blob)
+            if not rows:
+                return
+            last = rows[-1][0]
 
     async def commit(self, writes: WriteSet) -> Outcome:
         """See ports.Store."""

@@ -1,8 +1,8 @@
 """Group commit: one writer owns the connection and commits whatever waits, with no timer.
 
-A lone turn is committed at once. While a commit runs others queue up, and the next transaction takes them all: on a slow
-disk a hundred people share one flush. Each is told only after it. Where something in a batch goes wrong, the batch is
-done again with a savepoint each, so that one bad row fails nobody else.
+A lone turn is committed at once. While a commit runs others queue up, and the next transaction takes them all: on a
+slow disk a hundred people share one flush. Each is told only after it. Where something in a batch goes wrong, the batch
+is done again with a savepoint each, so that one bad row fails nobody else.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -84,9 +85,7 @@ class Writer:
             batch, self._waiting = self._waiting, []
             jobs = [job for job, _ in batch]
             try:
-                results = await call(
-                    self._connection, lambda connection, jobs=jobs: self._batch(connection, jobs)
-                )  # type: ignore[misc]
+                results = await call(self._connection, partial(self._batch, jobs=jobs))
             except (*FAULTS, ValueError) as fault:  # ValueError: aiosqlite, closed under us
                 results = [self._result(fault)] * len(batch)
             for (_, done), result in zip(batch, results, strict=True):

@@ -37,7 +37,7 @@ class Renderer:
     ) -> list[Message]:
         """One Say -> its bubbles: say and law and question together, each script on its own, each card on its own."""
         options = tuple(Button(id=o.id, label=self.label(o, lang)) for o in say.options) if buttons else ()
-        values = self._values(say, options)
+        values = self._values(say, lang)
         bubbles: list[tuple[str, list[str], list[str]]] = []
         for part in say.parts:
             text = self._part(part, say, lang, values, today)
@@ -68,12 +68,18 @@ class Renderer:
             return text
         return f"{text}：{self.texts.value(*option.value, lang)}"
 
-    def _values(self, say: Say, options: tuple[Button, ...]) -> Mapping[str, tuple[str, Value]]:
+    def _values(self, say: Say, lang: str) -> Mapping[str, tuple[str, Value]]:
         if not any("options" in part.words.names for part in say.parts):
             return say.values
-        mark = "{n}. {label}" if say.numbered else "· {label}"
-        lines = "\n".join(mark.format(n=n, label=b.label) for n, b in enumerate(options, 1))
-        return {**say.values, "options": ("text", lines)}
+        lines = [self._in_other_words(o, lang) for o in say.options if o.id[:1] not in "@!"]
+        return {**say.values, "options": ("text", "\n".join(lines))}
+
+    def _in_other_words(self, option: Option, lang: str) -> str:
+        """What a button means, for someone who did not find themselves in its label."""
+        label = self.label(option, lang)
+        if not option.also_said or lang != SOURCE_LANGUAGE:
+            return f"· {label}"
+        return f"· {label}：{'、'.join(option.also_said[:3])}"
 
     def _part(
         self, part: Part, say: Say, lang: str, values: Mapping[str, tuple[str, Value]], today: date | None

@@ -113,7 +113,7 @@ def first_words(draft: Draft, text: str) -> None:
         return
     flow = _flow(draft, clean)
     errand = draft.program.matcher.command(clean)
-    if flow is not None:
+    if flow not in (None, "start"):
         _open(draft, flow)
     elif errand is not None and errand.to is not None:
         follow(draft, errand)
@@ -184,6 +184,13 @@ def _free(draft: Draft, text: str, clean: str) -> None:
         answer_value(draft, variable, outcome)
         return
     flow = _flow(draft, clean)
+    if flow == "start" and flow == draft.top.flow:
+        moves.jump(draft, flow, draft.program.dialogs.flows[flow].start)
+        moves.run(draft)
+        return
+    if flow in ("start", draft.top.flow):
+        draft.show()  # 在吗, or the words of the very flow one is in: no miss, the open question once more
+        return
     if flow is not None:
         _open(draft, flow)
         return
@@ -197,7 +204,7 @@ def _free(draft: Draft, text: str, clean: str) -> None:
 def _flow(draft: Draft, clean: str) -> str | None:
     for line in dict.fromkeys((clean, *clean.split("\n"))):
         flow = draft.program.matcher.flow(line)
-        if flow is not None and flow != draft.top.flow and flow in draft.program.dialogs.flows:
+        if flow is not None and flow in draft.program.dialogs.flows:
             return flow
     return None
 

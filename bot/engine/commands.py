@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.engine import moves
 from bot.engine.draft import Draft
 from bot.engine.events import Option, Part, Say
@@ -238,11 +240,16 @@ def miss(draft: Draft, phrase: Words | str | None = None) -> None:
         say_words = draft.program.phrase(words) if isinstance(words, str) else words
         draft.effects.append(draft.own(say_words, options, _bounds(draft)))
     elif draft.misses == 2 and options:
-        draft.tell("miss_more", options)
+        draft.tell("miss_more", _in_other_words(draft, options))
     else:
         phrase_id = "miss_help_day" if draft.at.hour in DAY else "miss_help"
         extra = [draft.command_option(Command.RESTART)] if not draft.here.step.end else []
         draft.tell(phrase_id, (*options, *extra, *_menu(draft)))
+
+
+def _in_other_words(draft: Draft, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    synonyms = draft.here.synonyms
+    return tuple(replace(o, also_said=synonyms[o.id]) if o.id in synonyms else o for o in options)
 
 
 def _bounds(draft: Draft) -> dict[str, tuple[str, Value]]:

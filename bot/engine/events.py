@@ -61,6 +61,7 @@ class Option:
     id: str
     words: Words
     value: tuple[str, Value] | None = None  # (type, value) shown after the words: what 改 lists
+    also_said: tuple[str, ...] = ()  # other words for it, filled where they are to be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

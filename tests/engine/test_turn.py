@@ -403,3 +403,18 @@ def test_a_bare_cry_leaves_a_quote(chat: Chat) -> None:
     chat.say("三万五")
     chat.say("救命")
     assert chat.at == "crisis.start"
+
+
+def test_other_words_are_shown_at_the_second_miss(chat: Chat) -> None:
+    """Not the same list again: each choice with what else people call it."""
+    chat.start()
+    chat.say("天气不错")
+    assert "· 人在门口：敲门了" in chat.say("天气不错")
+
+
+def test_a_greeting_in_the_middle_shows_the_open_question(chat: Chat) -> None:
+    """开始 is the title of the first flow: no miss, and nothing is left for it."""
+    chat.say("他们来了")
+    chat.press("knock")
+    assert chat.say("开始").startswith("门外几个人？")
+    assert chat.session is not None and chat.session.misses == 0

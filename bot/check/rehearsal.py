@@ -202,8 +202,9 @@ class _Stage:
     def jump(self, text: str) -> Sequence[Message]:
         place, *values = text.split()
         done = jump(self.program, self.player.session(self.user), place, assignments(values) or {}, self.now)
-        if isinstance(done, str):  # what nobody knows
-            raise LookupError(done)
+        match done:
+            case str():
+                raise LookupError(done)
         self.trace |= walked(done)
         self.player.put(self.user, done.session)
         messages = self.renderer.render(done.effects, language(done.session), self.now.date())
@@ -214,6 +215,11 @@ class _Stage:
         shown = self.shown.setdefault(self.user, {})
         for message in messages:
             shown.update({button.label: (button.id, message.place) for button in message.buttons})
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Every button this person was ever shown: one of an older step can still be pressed, as on a phone."""
+        return frozenset(self.shown.get(self.user, ()))
 
     @property
     def place(self) -> str:
@@ -229,11 +235,14 @@ def play(
     said: list[Said] = []
     problems: list[Problem] = []
     for move in transcript.moves:
+        before = stage.offers
         try:
             messages = stage.move(move)
         except LookupError as fault:
             problems.append(Problem(line=move.line, what="unknown", text=str(fault.args[0])))
             break
+        if move.kind == "pressed" and move.text not in before:
+            problems.append(Problem(line=move.line, what="no_button", text=move.text))
         if move.answers:
             said.append((move, messages, stage.place))
             problems += compare(move, messages, stage.place)

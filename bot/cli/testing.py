@@ -17,7 +17,6 @@ from bot.check.expect import Said, rewrite
 from bot.check.rehearsal import Straight, play
 from bot.check.transcript import Problem, Transcript, parse
 from bot.cli.project import Project, ProjectError, complain, find, load, program, read, renderer, shown, write
-from bot.cli.simulator import Simulator
 from bot.cli.words import say
 from bot.engine import Program, Session
 from bot.ports import Inbound, Message
@@ -25,6 +24,7 @@ from bot.render import Renderer
 
 HOME = Path("tests/transcripts")
 GENERATED = "generated"
+TELL = ("unreadable", "nothing", "unknown", "no_button")  # what --update cannot mend
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def test(arguments: Namespace) -> int:
     if arguments.generate:
         return _generate(arguments, built, shows)
     files = list(_files([Path(p) for p in arguments.path] or [_home(project)], lang))
-    results = [_play(path, built, shows, lang) for path in files]
+    results = [_play(path, built, shows, lang, whole=not arguments.update) for path in files]
     if arguments.update:
         return _update(results, lang)
     wrong = [result for result in results if result.problems]
@@ -86,7 +86,8 @@ def _files(paths: Sequence[Path], lang: str | None) -> Iterator[Path]:
 
 
 # -- three ways ------------------------------------------------------------------------------------------------------
-def _play(path: Path, built: Program, shows: Renderer, lang: str | None) -> _Result:
+def _play(path: Path, built: Program, shows: Renderer, lang: str | None, *, whole: bool = True) -> _Result:
+    """One file; `whole`: in all three ways."""
     text = read(path, lang).decode("utf-8", "replace")
     transcript = parse(text)
     result = _Result(path, text, transcript, list(transcript.problems))
@@ -98,7 +99,7 @@ def _play(path: Path, built: Program, shows: Renderer, lang: str | None) -> _Res
     result.said, problems, walked = play(transcript, built, shows, straight, path.stem)
     result.problems += problems
     result.trace = walked | straight.trace
-    if not problems:
+    if whole and not problems:
         result.problems += _other_ways(transcript, built, shows, path.stem, result.said)
     return result
 
@@ -132,6 +133,8 @@ class _Served:
     """A Player: the real service on SQLite in memory. Every inbound is delivered twice."""
 
     def __init__(self, built: Program, shows: Renderer, runner: asyncio.Runner) -> None:
+        from bot.cli.simulator import Simulator
+
         self.runner = runner
         self.simulator = Simulator(built, shows, channel="test")
         self.differing: list[str] = []
@@ -170,16 +173,16 @@ def _explained(result: _Result, problem: Problem, lang: str | None) -> Iterator[
 def _update(results: Sequence[_Result], lang: str | None) -> int:
     changed = 0
     for result in results:
-        unreadable = [p for p in result.problems if p.what in ("unreadable", "nothing", "unknown")]
+        unreadable = [p for p in result.problems if p.what in TELL]
         sys.stdout.writelines(
             f"{line}\n" for problem in unreadable for line in _explained(result, problem, lang)
         )
-        text = result.text if unreadable else rewrite(result.text, result.said)
+        text = rewrite(result.text, result.said) if result.said else result.text
         if text != result.text:
             write(result.path, text, lang)
             changed += 1
     complain(say("updated", lang, count=changed))
-    return 1 if any(p.what == "unreadable" for r in results for p in r.problems) else 0
+    return 1 if any(p.what in TELL for r in results for p in r.problems) else 0
 
 
 def _covered(built: Program, results: Sequence[_Result], lang: str | None) -> int:
@@ -211,7 +214,7 @@ def _generate(arguments: Namespace, built: Program, shows: Renderer) -> int:
     hand = [p for p in sorted(home.rglob("*.txt")) if folder not in p.parents]
     walked: set[str] = set()
     for path in hand:
-        walked |= _play(path, built, shows, arguments.lang).trace
+        walked |= _play(path, built, shows, arguments.lang, whole=False).trace
     made = dict(generate(built, shows, walked))
     for old in folder.glob("*.txt"):
         if old.stem not in made:

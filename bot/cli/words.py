@@ -163,6 +163,7 @@ WORDS = {
         "没有这一步，或变量的值读不懂：{text}",
         "no such step, or a value that cannot be read: {text}",
     ),
+    "t_no_button": ("按的按钮从没出现过：{text}", "no such button was ever shown: {text}"),
     "t_stored": ("存下再读出来以后，说的不一样", "after storing and reading back it says something else"),
     "t_twice": ("同一句送来两次，第二次的回答不一样", "delivered twice, the second answer differs"),
     "t_served": ("经过真实的服务，说的不一样", "through the real service it says something else"),

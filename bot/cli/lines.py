@@ -17,6 +17,7 @@ from bot.ports import Answer, Inbound
 
 REMEMBERED = 1000  # people whose waits and last buttons are kept: memory does not grow with people seen
 BUTTONS = 60  # of one person
+WAITS = 20
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class _Person:
     """What a channel knows of somebody: how long they waited, and which buttons lie before them."""
 
     waited: timedelta = field(default_factory=timedelta)
+    waits: tuple[str, ...] = ()  # ids of the last waits
     shown: OrderedDict[str, tuple[str, str]] = field(
         default_factory=OrderedDict
     )  # id or label -> (id, place)
@@ -88,8 +90,10 @@ class Lines:
             place=place,
         )
         answer = await self.simulator.receive(inbound)
-        if not answer.repeat:
+        if inbound.id not in person.waits:
             person.waited += span
+        if request.kind == "waited":  # nothing to store, so the store does not know it again
+            person.waits = (*person.waits[-WAITS:], inbound.id)
         person.see(answer)
         return answer
 

@@ -27,11 +27,8 @@ class Simulator:
         self.renderer = renderer
         self.channel = channel
         self._store: Store = SqliteStore(db or MEMORY, PlainVault())
-        self._service = self._serve()
+        self._service = Service(store=self._store, program=program, renderer=renderer)
         self._count = 0
-
-    def _serve(self) -> Service:
-        return Service(store=self._store, program=self.program, renderer=self.renderer)
 
     async def __aenter__(self) -> Self:
         await self._store.open()
@@ -40,6 +37,7 @@ class Simulator:
     async def __aexit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
     ) -> None:
+        await self._service.close()
         await self._store.close()
 
     async def receive(self, inbound: Inbound) -> Answer:
@@ -74,7 +72,7 @@ class Simulator:
     def replace(self, program: Program, renderer: Renderer) -> None:
         """Go on with edited dialogs."""
         self.program, self.renderer = program, renderer
-        self._service = self._serve()
+        self._service.swap(program, renderer)
 
     def _nothing(self, user: str) -> Inbound:
         """What the store is told when the tester, and nobody in the conversation, does something."""

@@ -178,7 +178,8 @@ class Tester:
         done = jump(self.simulator.program, before, place, written, now)
         if isinstance(done, str):
             self._tell(say("goto_unknown", self._words, what=done))
-            self._near(done)
+            if done == place:
+                self._near(done)
             return ()
         await self.simulator.put(self.user, done.session)
         messages = self.simulator.renderer.render(done.effects, language(done.session), now.date())

@@ -82,6 +82,7 @@ def classes(dialogs: Dialogs) -> Classes:
     for name in (*declared, *BUILT_IN):
         shared.setdefault(groups.root(name), set()).update(literals.get(name, ()))
     paired = groups.paired()
+    _anchor(declared, groups, shared)
     domains: dict[str, tuple[Value | None, ...]] = {}
     for name, variable in declared.items():
         unset: tuple[Value | None, ...] = () if variable.default is not None else (None,)
@@ -91,6 +92,17 @@ def classes(dialogs: Dialogs) -> Classes:
     for name in BUILT_IN:
         domains[name] = tuple(_built_in(name, shared[groups.root(name)]))
     return Classes(domains=domains)
+
+
+def _anchor(declared: Mapping[str, Var], groups: _Groups, shared: dict[str, set[Value]]) -> None:
+    """Numbers that are only compared with each other get a common point: less, equal and more can be told there."""
+    lows: dict[str, int] = {}
+    for name in groups.paired() & declared.keys():
+        spec, root = declared[name].spec, groups.root(name)
+        if spec.type in ("int", "money") and not shared[root]:
+            lows[root] = max(lows.get(root, 0), (spec.low or 0) + 1)
+    for root, low in lows.items():
+        shared[root].add(low)
 
 
 def _declared(dialogs: Dialogs) -> Iterator[tuple[str, Var]]:
@@ -126,7 +138,7 @@ def _representatives(spec: Spec, literals: Iterable[Value], *, between: bool) ->
         case "int" | "money":
             yield from _numbers(spec, {v for v in literals if isinstance(v, int)}, between=between)
         case "date" | "datetime":
-            yield from _days(spec.type, {v for v in literals if isinstance(v, str)})
+            yield from _days(spec, {v for v in literals if isinstance(v, str)}, compared=bool(literals) or between)
         case _:
             known = sorted(v for v in literals if isinstance(v, str))
             yield from known
@@ -145,9 +157,9 @@ def _subsets(options: tuple[str, ...], literals: Iterable[Value]) -> Iterator[Va
 
 
 def _numbers(spec: Spec, literals: set[int], *, between: bool) -> Iterator[Value]:
-    points = sorted({p for p in (*literals, spec.low, spec.high) if p is not None})
+    points = sorted(literals)
     if not points:
-        yield 1
+        yield spec.low if spec.low is not None else spec.high if spec.high is not None else 1
         return
     found = {points[0] - 1, points[-1] + 1, *points}
     for low, high in pairwise(points):
@@ -160,12 +172,16 @@ def _numbers(spec: Spec, literals: set[int], *, between: bool) -> Iterator[Value
             yield value
 
 
-def _days(kind: str, literals: set[str]) -> Iterator[Value]:
+def _days(spec: Spec, literals: set[str], *, compared: bool) -> Iterator[Value]:
+    if not compared:  # any day that the question would take
+        day = NOON + timedelta(days=1 if spec.after_now else -1)
+        yield day.isoformat(timespec="minutes")[: 10 if spec.type == "date" else None]
+        return
     days = {NOON, *(d for text in literals if (d := _moment(text)) is not None)}
     step = timedelta(days=1)
     found = {day + delta for day in days for delta in (-step, timedelta(), step)}
     for day in sorted(found):
-        yield day.isoformat(timespec="minutes")[: 10 if kind == "date" else None]
+        yield day.isoformat(timespec="minutes")[: 10 if spec.type == "date" else None]
 
 
 def _moment(text: str) -> datetime | None:

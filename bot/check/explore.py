@@ -8,9 +8,10 @@ answer is typed; at each step once, everything else is tried: all interrupts and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from bot.check.classes import NOON, Classes
 from bot.check.flowing import Knowledge, learn
@@ -20,9 +21,10 @@ from bot.check.states import Abstraction, Key, domain_of, hours, timed
 from bot.engine import Program, Session, Turn, turn
 from bot.engine.events import Event, Finish, Option, Pressed, Said, Say, Started
 from bot.engine.session import Kind
+from bot.engine.turn import fresh
 from bot.language.marks import Diagnostic, Mark
 from bot.language.model import Dialogs
-from bot.values import show
+from bot.values import Value, show
 
 MOST_STATES = 400_000
 DEEPEST = 4  # the ground floor and three sub-flows
@@ -54,6 +56,14 @@ def explore(program: Program, *, limit: int = MOST_STATES) -> Exploration:
         edges=(len(walk.edges & walk.all_edges.keys()), len(walk.all_edges)),
         scenarios=tuple(scenario for _, scenario in findings),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """How a flow is entered: this event at this session."""
+
+    session: Session | None
+    event: Event
 
 
 @dataclass(slots=True)
@@ -89,13 +99,18 @@ class Walk:
         self.findings: list[tuple[Diagnostic, str]] = []
         self.told: set[tuple[str, str]] = set()
         self.cut = False
+        self.doors: dict[str, Door] = {}  # a flow's entry -> an event that leads there
+        self.seen: dict[str, set[int]] = {v.name: {-1} for v in (*self.dialogs.person, *self.dialogs.case)}
         self.all_nodes = frozenset(self.graph.steps)
         self.all_edges = dict(self._all_edges())
+        self.targets = dict(self._targets())
+        self.opened: set[tuple[str, tuple[int, ...]]] = set()
         self.probes = Probes(self)
 
     def run(self) -> None:
+        """Until nothing is left to walk, or the limit is reached."""
         self._first()
-        while self.waiting:
+        while self.waiting or self._open_doors():
             here = self.waiting.popleft()
             for event, written in self._events(self.states[here]):
                 self.step(here, event, written)
@@ -118,15 +133,17 @@ class Walk:
         self.nodes.add(done.session.top.place)
         for say in says:
             self.nodes.add(say.place)
-            self._shown(say, here, written)
+            self._filled(say, here, written)
         self.edges.update(done.trace)
         for edge in done.trace:
             self.nodes.add(edge.partition(">")[0])
         if not says:
             self.find("D392", place, here, written, event=written, fault="一句话也没有")
+        elif any(part.words.key == "phrases.trouble" for say in says for part in say.parts):
+            self.find("D392", done.session.top.place, here, written, event=written, fault="转个不停，停不下来")
         return done
 
-    def _shown(self, say: Say, here: int, written: str) -> None:
+    def _filled(self, say: Say, here: int, written: str) -> None:
         for part in say.parts:
             if part.words.names and part.kind not in ("phrase", "card"):
                 for name in part.words.names:
@@ -139,12 +156,55 @@ class Walk:
         done = self.turn(state.session, event, here, written)
         if done is None:
             return
-        if self._ended(state, done):
+        if any(isinstance(effect, Finish) for effect in done.effects):
             state.ends = True
         self.probes.crossed(here, done, written)
+        self.entered(state.session, event, done)
         there = self.arrive(done, here, written)
         if there is not None:
             state.after.append(there)
+
+    def entered(self, session: Session | None, event: Event, done: Turn) -> None:
+        """Remember how a flow is entered: it is walked from there with whatever may be known of the person."""
+        for name, classes in self.seen.items():
+            value = done.session.person.get(name) if name[0] == "p" else done.session.cases[0].get(name)
+            classes.add(self.abstraction.of(name, value))
+        for edge in done.trace:
+            target = self.targets.get(edge, "")
+            if target and target not in self.doors and target.partition(".")[0] != edge.partition(".")[0]:
+                self.doors[target] = Door(session=session, event=event)
+        opened = f"{done.session.top.flow}.{self.dialogs.flows[done.session.top.flow].start}"
+        if opened not in self.doors and (session is None or session.top.flow != done.session.top.flow):
+            self.doors[opened] = Door(session=session, event=event)
+
+    def _open_doors(self) -> bool:
+        """Enter every flow with every combination of what was seen to be known; False when nothing is new."""
+        for place, door in list(self.doors.items()):
+            names = self.abstraction.lasting(place)
+            for combination in product(*(sorted(self.seen[name]) for name in names)):
+                if (place, combination) not in self.opened:
+                    self.opened.add((place, combination))
+                    self._open(place, door, dict(zip(names, combination, strict=True)))
+        return bool(self.waiting)
+
+    def _open(self, place: str, door: Door, known: Mapping[str, int]) -> None:
+        values = {n: self.known.domains[n][i] for n, i in known.items() if i >= 0}
+        set_up = {n: v for n, v in values.items() if v is not None}
+        session = door.session or fresh(self.program)
+        person = {**session.person, **{n: v for n, v in set_up.items() if n[0] == "p"}}
+        case = {**session.cases[0], **{n: v for n, v in set_up.items() if n[0] == "c"}}
+        for name in known.keys() - set_up.keys():
+            (person if name[0] == "p" else case).pop(name, None)
+        written = f"= {place} " + " ".join(f"{n}={self._shown(n, v)}" for n, v in set_up.items())
+        varied = replace(session, person=person, cases=(case,), case=0)  # a door before the first word stays one
+        done = self.turn(varied, door.event, -1, written.strip())
+        if done is not None:
+            self.entered(varied, door.event, done)
+            self.arrive(done, -1, written.strip())
+
+    def _shown(self, name: str, value: Value) -> str:
+        variable = self.dialogs.variable("", name)
+        return show(variable.spec.type, value) if variable else str(value)
 
     def arrive(self, done: Turn, here: int, written: str) -> int | None:
         """The number of the state a turn led to; a new one is put on the list."""
@@ -164,19 +224,12 @@ class Walk:
             self.probes.arrived(number)
         return number
 
-    def _ended(self, state: State, done: Turn) -> bool:
-        """A conversation ends where its ground floor does; an errand where it comes back."""
-        if any(isinstance(effect, Finish) for effect in done.effects):
-            return True
-        before = sum(frame.kind is Kind.INTERRUPT for frame in state.session.stack)
-        return sum(frame.kind is Kind.INTERRUPT for frame in done.session.stack) < before
-
     # -- what can happen at a state ----------------------------------------------------------------------------------
     def _first(self) -> None:
         begun = self.turn(None, Started(id="0", at=NOON), -1, "/start")
         if begun is not None:
             self.arrive(begun, -1, "/start")
-            self.abstraction.ground = begun.session.stack
+            self.entered(None, Started(id="0", at=NOON), begun)
             self.probes.cold()
 
     def _events(self, state: State) -> Iterator[tuple[Event, str]]:
@@ -224,6 +277,13 @@ class Walk:
                 if any(go.use for go in step.go):
                     yield f"{step.place}>return", step.mark
 
+    def _targets(self) -> Iterator[tuple[str, str]]:
+        """Edges as the engine's trace names them, and where they lead."""
+        for place, edges in self.graph.out.items():
+            for edge in edges:
+                if edge.kind in ("choice", "always", "go"):
+                    yield f"{place}>{edge.kind}:{edge.name}", edge.target
+
     def _unreached(self) -> None:
         for place in sorted(self.all_nodes - self.nodes):
             self.find("D394", place, -1, "", edge=place)
@@ -266,4 +326,4 @@ class Walk:
         while here >= 0:
             lines.append(self.states[here].event)
             here = self.states[here].parent
-        return "\n".join(line if line.startswith((">", "@")) else f"> {line}" for line in reversed(lines)) + "\n"
+        return "\n".join(line if line.startswith((">", "@", "=")) else f"> {line}" for line in reversed(lines)) + "\n"

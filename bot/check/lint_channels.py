@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from bot.check.exam import Exam, Rule, found
-from bot.check.graph import closure, offered
+from bot.check.graph import offered
 from bot.check.spoken import option_words
 from bot.engine.events import Option, Part, Say
 from bot.engine.program import law_part
@@ -83,14 +83,10 @@ def long_cards(exam: Exam) -> Iterator[Diagnostic]:
 def many_buttons(exam: Exam) -> Iterator[Diagnostic]:
     """D705: more buttons than a channel has room for: own, unknown, always, and the fixed ones."""
     limit = min(profile.max_buttons for profile in PROFILES.values())
-    interrupted = closure(
-        (i.to.place for i in exam.dialogs.interrupts if i.to),
-        lambda place: (edge.target for edge in exam.graph.out.get(place, ())),
-    )
     for flow in exam.dialogs.flows.values():
         for step in flow.steps.values():
             if step.waits:
-                count = len(_options(exam.dialogs, flow, step, resume=step.place in interrupted))
+                count = len(_options(exam.dialogs, flow, step))
                 if count > limit:
                     yield found("D705", step.mark, node=step.place, count=count, limit=limit)
 
@@ -136,12 +132,15 @@ def _say(exam: Exam, flow: Flow, step: Step) -> Say:
         if kind == "many_of" and variable:
             longest = variable.spec.options
         values[name] = (kind, longest)
-    options = _options(exam.dialogs, flow, step, resume=True) if step.waits else ()
+    options = _options(exam.dialogs, flow, step) if step.waits else ()
     return Say(place=step.place, parts=tuple(parts), options=options, values=values, danger=step.danger)
 
 
-def _options(dialogs: Dialogs, flow: Flow, step: Step, *, resume: bool) -> tuple[Option, ...]:
-    """The buttons of a step at its fullest, as the engine adds them; 返回 only comes while there is room."""
+def _options(dialogs: Dialogs, flow: Flow, step: Step) -> tuple[Option, ...]:
+    """The buttons of a step at its fullest, as the engine adds them; 返回 only comes while there is room.
+
+    回到刚才 may stand at every step: each flow opens by its own words, over any question.
+    """
     found: list[Option] = []
     variable = dialogs.variable(flow.id, step.ask.save_as) if step.ask else None
     if variable and variable.spec.type == "yes_no":
@@ -158,7 +157,7 @@ def _options(dialogs: Dialogs, flow: Flow, step: Step, *, resume: bool) -> tuple
     for interrupt in dialogs.interrupts:
         if interrupt.button and not (interrupt.to and interrupt.to.flow == flow.id):
             found.append(Option(id=f"!{interrupt.id}", words=interrupt.button))
-    for name, wanted in (("resume", resume), ("law", bool(step.law))):
+    for name, wanted in (("resume", True), ("law", bool(step.law))):
         if wanted and f"option_{name}" in dialogs.phrases:
             found.append(Option(id=f"@{name}", words=dialogs.phrases[f"option_{name}"]))
     return tuple(found)

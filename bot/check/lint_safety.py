@@ -27,14 +27,15 @@ SECRETS = (
 )  # fmt: skip
 # What an intermediary calls himself, and how he asks to be reached.
 INTERMEDIARIES = (
-    "微信号", "加微信", "加我微信", "加V", "加v", "微信：", "微信:", "VX", "vx", "V信", "QQ", "扣扣", "私聊", "加老师",
+    "微信号", "加微信", "加我微信", "加V", "加v", "微信：", "微信:",
+    "VX", "vx", "V信", "QQ号", "加QQ", "QQ群", "QQ：", "扣扣", "私聊", "加老师",
     "债务优化", "代理维权", "债务重组公司", "法务公司", "反催收", "小七信查", "扫码进群", "进群",
 )  # fmt: skip
 PROMISES = (
     "保证", "一定能", "一定会", "一定可以", "肯定能", "肯定会", "包过", "包成", "百分百", "100%", "绝对不会", "绝对能",
     "不会起诉", "不会被起诉", "不会坐牢", "不会上征信", "雷声大雨点小", "不用还了", "都是假的", "都是吓人的",
 )  # fmt: skip
-PROMISE_IDIOMS = ("保证人", "保证金", "一定会听", "保证书", "保证合同", "保证责任")
+PROMISE_IDIOMS = ("保证人", "保证金", "一定会听", "保证书", "保证合同", "保证责任", "保证期")
 # What endangers: to speak out, open, film at close range, argue, strike back, block the way, sign to make it stop.
 DANGERS = (
     "开门谈", "把门打开", "开门让", "请他们进", "让他们进", "开门看", "跟他们理论", "和他们理论", "理论清楚", "讲道理",
@@ -151,6 +152,8 @@ def dangerous_advice(exam: Exam) -> Iterator[Diagnostic]:
     for flow in exam.dialogs.flows.values():
         for step in flow.steps.values():
             for part in spoken(step):
+                if part.kind in ("phone", "send"):
+                    continue  # told to the police or a friend: what happens, not what to do
                 hit = next(
                     (w for t in wordings(part.words) for s in sentences(t) for w in said_plainly(DANGERS, s)), None
                 )

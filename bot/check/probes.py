@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.check.classes import NOON
 from bot.engine import Session, Turn
-from bot.engine.events import Pressed, Said, Say, Sent
-from bot.engine.session import Kind
+from bot.engine.events import Finish, Forget, Pressed, Said, Say, Sent
+from bot.engine.session import Frame, Kind
 from bot.language.model import Command, Interrupt
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Probes:
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
-        self._tried: set[tuple[str, bool]] = set()
+        self._tried: set[str] = set()
         self._crossed: set[tuple[str, str]] = set()
         interrupts = walk.dialogs.interrupts
         self._back = _word(interrupts, Command.BACK)
@@ -35,8 +36,10 @@ class Probes:
     def cold(self) -> None:
         """The first words of somebody never seen: danger, and every flow by its own words."""
         for text in (*self._words(), *self._openings()):
-            done = self._walk.turn(None, Said(id="0", at=NOON, text=text), -1, f"> {text}")
+            event = Said(id="0", at=NOON, text=text)
+            done = self._walk.turn(None, event, -1, f"> {text}")
             if done is not None:
+                self._walk.entered(None, event, done)
                 self._walk.arrive(done, -1, f"> {text}")
 
     def arrived(self, number: int) -> None:
@@ -62,49 +65,82 @@ class Probes:
         self._crossed.add(edge)
         if _errands(done.session) > _errands(before):
             self._comes_back(here, before, done, written)
+        if any(isinstance(effect, Finish) for effect in done.effects):
+            self._errand_ends(here, written)
         if self._back and len(done.session.history) > 0:
             undone = self._say(done.session, self._back, here, f"{written}\n> {self._back}")
             if undone and not _same(undone.session, before):
                 self._walk.find("D398", before.top.place, here, f"{written}\n> {self._back}", word=self._back)
 
     def at(self, here: int) -> None:
-        """Everything else, once for each step and whether it stands over another."""
+        """Everything else, once for each step."""
         state = self._walk.states[here]
-        key = (state.session.top.place, bool(_errands(state.session)))
-        if key in self._tried:
+        place = state.session.top.place
+        if place in self._tried:
             return
-        self._tried.add(key)
-        self._errands(here)
+        self._tried.add(place)
+        if here == 0:
+            self._begin_again(state.session)
+        self._errands(here, state.session)
+        self._over_an_errand(here)
         self._nonsense(here)
         self._labels(here)
-        photo = Sent(id="1", at=NOON, kind="photo")
-        self._walk.turn(state.session, photo, here, "> {照片}")
+        self._walk.turn(state.session, Sent(id="1", at=NOON, kind="photo"), here, "> {照片}")
         for option in state.options:
             if option.id[0] == "@":
-                press = Pressed(id="1", at=NOON, choice=option.id, place=state.session.top.place)
-                done = self._walk.turn(state.session, press, here, f"> [{option.words.default}]")
-                if done and option.id != "@law":
-                    self._walk.arrive(done, here, f"> [{option.words.default}]")
+                press = Pressed(id="1", at=NOON, choice=option.id, place=place)
+                self._walk.turn(state.session, press, here, f"> [{option.words.default}]")
+
+    def _begin_again(self, session: Session) -> None:
+        """Other flows by their own words, and something new after hours."""
+        news = Pressed(id="1", at=NOON, choice="@news", place=session.top.place)
+        typed = [(Said(id="1", at=NOON, text=text), f"> {text}") for text in self._openings()]
+        for event, written in [*typed, (news, "> 有新情况")]:
+            done = self._walk.turn(session, event, 0, written)
+            if done:
+                self._walk.entered(session, event, done)
+                self._walk.arrive(done, 0, written)
 
     # -- errands -----------------------------------------------------------------------------------------------------
-    def _errands(self, here: int) -> None:
-        state = self._walk.states[here]
+    def _errands(self, here: int, session: Session) -> None:
+        """Every word that works from everywhere: it leads where it should, and 继续 brings back the open question."""
+        quoted = self._keeps_words(session) == "quote"
         for interrupt in self._walk.dialogs.interrupts:
-            for word in (*interrupt.also_said[:1], *interrupt.contains[:1]):
-                done = self._say(state.session, word, here, f"> {word}")
-                if done is None or interrupt.to is None:
-                    continue
-                quoted = self._keeps_words(state.session) == "quote"
-                if interrupt.to.flow in self._crisis and done.session.top.flow not in self._crisis and not quoted:
-                    self._walk.find("D396", state.session.top.place, here, f"> {word}", word=word)
-                if _errands(done.session) > _errands(state.session):
-                    self._comes_back(here, state.session, done, f"> {word}")
-                self._walk.arrive(done, here, f"> {word}")
-        if here < 2 or not self._walk.states[here].parent:
-            for word in self._openings():
-                done = self._say(state.session, word, here, f"> {word}")
-                if done:
-                    self._walk.arrive(done, here, f"> {word}")
+            word = next(iter((*interrupt.also_said, *interrupt.contains)), "")
+            event = Said(id="1", at=NOON, text=word)
+            done = self._walk.turn(session, event, here, f"> {word}") if word else None
+            if done is None or interrupt.to is None:
+                continue
+            if interrupt.to.flow in self._crisis and done.session.top.flow not in self._crisis and not quoted:
+                self._walk.find("D396", session.top.place, here, f"> {word}", word=word)
+            if _errands(done.session) > _errands(session):
+                self._comes_back(here, session, done, f"> {word}")
+            self._walk.entered(session, event, done)
+            self._walk.arrive(done, here, f"> {word}")
+
+    def _over_an_errand(self, here: int) -> None:
+        """The same step as an errand over another question: danger called there comes back to the errand."""
+        session = _as_errand(self._walk.states[here].session, self._walk.states[0].session)
+        dangers = (i for i in self._walk.dialogs.interrupts if f"!{i.id}" in self._dangers and i.also_said)
+        danger = next((i.also_said[0] for i in dangers), "")
+        done = self._say(session, danger, here, f"> {danger}") if danger else None
+        if done and _errands(done.session) > 1:
+            self._comes_back(here, session, done, f"> {danger}")
+
+    def _errand_ends(self, here: int, written: str) -> None:
+        """The edge that ended the conversation, walked as an errand, leads back to the question beneath."""
+        state = self._walk.states[here]
+        label = written.rpartition("> ")[2].strip("[]")
+        option = next((o for o in state.options if o.words.text_for(None) == label), None)
+        if option is None:
+            return
+        floor = self._walk.states[0].session
+        press = Pressed(id="1", at=NOON, choice=option.id, place=state.session.top.place)
+        done = self._walk.turn(_as_errand(state.session, floor), press, here, written)
+        if done is None or any(isinstance(effect, Forget) for effect in done.effects):
+            return
+        if done.session.stack != floor.stack:
+            self._walk.find("D398", state.session.top.place, here, written, word=label)
 
     def _comes_back(self, here: int, before: Session, done: Turn, written: str) -> None:
         """继续 brings back exactly the open question, with everything that was answered."""
@@ -147,7 +183,7 @@ class Probes:
             typed = self._say(state.session, label, here, f"> {label}")
             if not pressed or not typed or typed.session.top.flow in self._crisis:
                 continue
-            if typed.session.stack != pressed.session.stack:
+            if typed.session.top.place != pressed.session.top.place:
                 self._walk.find("D398", place, here, f"> {label}", word=label)
 
     # -- small helpers -----------------------------------------------------------------------------------------------
@@ -168,12 +204,23 @@ class Probes:
             yield flow.title.default
 
 
+def _as_errand(session: Session, floor: Session) -> Session:
+    """The same conversation standing over another open question."""
+    first, *rest = session.stack
+    errand = Frame(first.flow, first.node, first.values, Kind.INTERRUPT)
+    return replace(session, stack=(*floor.stack, errand, *rest))
+
+
 def _errands(session: Session) -> int:
     return sum(frame.kind is Kind.INTERRUPT for frame in session.stack)
 
 
 def _same(one: Session, other: Session) -> bool:
-    return (one.stack, one.person, one.cases) == (other.stack, other.person, other.cases)
+    """Equal but for the language, which is no answer to take back."""
+    if (one.stack, one.cases) != (other.stack, other.cases):
+        return False
+    changed = {n for n in {*one.person, *other.person} if one.person.get(n) != other.person.get(n)}
+    return changed <= {"person.language"}
 
 
 def _word(interrupts: tuple[Interrupt, ...], command: Command) -> str:

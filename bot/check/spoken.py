@@ -13,8 +13,8 @@ SCRIPTS = ("aloud", "phone", "send")  # words the person says or sends to the ot
 PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _SENTENCE = re.compile(r"[^。！？!?；;\n…]+[。！？!?；;…]*[”’」』）)]*")
 _NOT_SAID = re.compile(r"[\W_]+")
-# Words that turn the one behind them into its opposite, at most six characters before it, in the same clause.
-_NEGATION = re.compile(r"(别|不|没|未|勿|莫|无|非|算不算|是否|有没有)[^，。！？；、：,;:\n]{0,6}$")
+# Words that turn the one behind them into its opposite, at most eight characters before it, in the same clause.
+_NEGATION = re.compile(r"(别|不|没|未|勿|莫|无|非|算不算|是否|有没有)[^，。！？；、：,;:\n]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def said_plainly(words: Sequence[str], text: str, *, but: Sequence[str] = ()) ->
     for word in words:
         start = text.find(word)
         while start >= 0:
-            if not _NEGATION.search(text[max(0, start - 9) : start]):
+            if not _NEGATION.search(text[max(0, start - 12) : start]):
                 yield word
                 break
             start = text.find(word, start + 1)

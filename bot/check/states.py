@@ -4,61 +4,69 @@ to it, which is checked apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.check.classes import NOON, Classes, canonical
 from bot.check.graph import Graph, offered
 from bot.check.spoken import spoken
-from bot.engine.session import Frame, Kind, Session, Stack
+from bot.engine.session import Frame, Kind, Session
 from bot.language.guards import BUILT_IN, Guard
 from bot.language.model import Dialogs, Flow, Step
 from bot.values import Value
 
 Key = tuple[object, ...]
+Live = tuple[tuple[str, ...], tuple[str, ...]]  # the flow's own variables; those of person and case
+NOTHING: Live = ((), ())
 
 
 class Abstraction:
     """Made once for a set of dialogs; `key` costs a few microseconds."""
 
-    __slots__ = ("_classes", "_lasting", "_live", "_memo", "ground")
+    __slots__ = ("_classes", "_live", "_memo")
 
     def __init__(self, dialogs: Dialogs, graph: Graph, known: Classes) -> None:
         self._classes = known
         self._live = live(dialogs, graph)
-        read = {name for flow in dialogs.flows.values() for step in flow.steps.values() for name in _reads(flow, step)}
-        self._lasting = tuple(v.name for v in (*dialogs.person, *dialogs.case) if v.name in read)
         self._memo: dict[tuple[str, Value], int] = {}
-        self.ground: Stack = ()
 
     def settle(self, session: Session) -> Session:
-        """The representative that is walked on from: no history, nothing half said, an opaque floor below errands."""
+        """The representative that is walked on from: no history, nothing half said, an errand as if it came first.
+
+        What lies below an errand is opaque to it: the engine reads the frame's kind only when the errand ends or
+        another begins. That it comes back, and exactly, is tried apart (probes.py).
+        """
         stack = session.stack
         inside = [i for i, frame in enumerate(stack) if frame.kind is Kind.INTERRUPT]
-        if inside and self.ground:
-            stack = (*self.ground, *stack[inside[-1] :])
+        if inside:
+            stack = (grounded(stack[inside[-1]]), *stack[inside[-1] + 1 :])
         return replace(
             session, stack=stack, history=(), replay=(), panel="", misses=0, seen=int(NOON.timestamp()), moved=False
         )
 
     def key(self, session: Session) -> Key:
-        """Equal for conversations that can only go on alike."""
+        """Equal for conversations that can only go on alike: the same cursors, and classes of what is read later."""
         found: list[object] = []
+        lasting: dict[str, None] = {}
         above = ""
         for frame in reversed(session.stack):
-            found.append((frame.flow, frame.node, frame.kind, frame.then, self._frame(frame, above)))
+            own, others = self._live.get(f"{frame.flow}.{above or frame.node}", NOTHING)
+            values = tuple(self._class(f"{frame.flow}:{name}", frame.values.get(name)) for name in own)
+            found.append((frame.flow, frame.node, frame.kind, frame.then, values))
+            lasting.update(dict.fromkeys(others))
             above = frame.then
-            if frame.kind is Kind.INTERRUPT:
-                break
-        person = tuple(self._class(name, session.person.get(name)) for name in self._lasting if name[0] == "p")
         case = session.cases[session.case] if session.cases else {}
-        kept = tuple(self._class(name, case.get(name)) for name in self._lasting if name[0] == "c")
-        return (tuple(found), person, kept)
+        person = session.person
+        known = ((n, self._class(n, (person if n[0] == "p" else case).get(n))) for n in sorted(lasting))
+        return (tuple(found), tuple(known))
 
-    def _frame(self, frame: Frame, back_at: str) -> tuple[int, ...]:
-        place = f"{frame.flow}.{back_at or frame.node}"
-        names = self._live.get(place, ())
-        return tuple(self._class(f"{frame.flow}:{name}", frame.values.get(name)) for name in names)
+    def lasting(self, place: str) -> tuple[str, ...]:
+        """The variables of person and case on which what happens from a place on depends, up to the next flow."""
+        return self._live.get(place, NOTHING)[1]
+
+    def of(self, name: str, value: Value | None) -> int:
+        """The class of a person's or a case's variable."""
+        return self._class(name, value)
 
     def _class(self, name: str, value: Value | None) -> int:
         if value is None:
@@ -69,41 +77,51 @@ class Abstraction:
         return index
 
 
-def live(dialogs: Dialogs, graph: Graph) -> dict[str, tuple[str, ...]]:
-    """For every place the flow's own variables that may still be read there or later, before they are asked again."""
-    result: dict[str, tuple[str, ...]] = {}
-    for flow in dialogs.flows.values():
-        ahead = {
-            step.id: [e.target.partition(".")[2] for e in graph.out[step.place] if e.target.startswith(f"{flow.id}.")]
-            for step in flow.steps.values()
-        }
-        found: dict[str, set[str]] = {
-            step.id: {name for name in _reads(flow, step) if "." not in name} for step in flow.steps.values()
-        }
-        # What the ends of a flow hold may be taken by the caller: kept to the end.
-        taken = {theirs for name in _takers(graph, flow) for theirs in name}
-        changed = True
-        while changed:
-            changed = False
-            for node in reversed(list(found)):
-                step = flow.steps[node]
-                later = set(taken).union(*(found[n] for n in ahead[node] if n in found))
-                if step.ask and step.go:
-                    own = set(_reads(flow, step, before_answer=True))
-                    later = {name for name in later | found[node] if name != step.ask.save_as or name in own}
-                if not later <= found[node]:
-                    found[node] |= later
-                    changed = True
-        for node, names in found.items():
-            result[f"{flow.id}.{node}"] = tuple(sorted(names))
-    return result
+def grounded(frame: Frame) -> Frame:
+    """An errand's frame as the ground floor."""
+    return Frame(frame.flow, frame.node, frame.values)
 
 
-def _takers(graph: Graph, flow: Flow) -> Iterator[tuple[str, ...]]:
+def live(dialogs: Dialogs, graph: Graph) -> dict[str, Live]:
+    """For every place what may still be read there or later before it is asked again.
+
+    First the flow's own variables, then those of person and case; the latter only up to the next jump into another
+    flow: every flow is walked from its doors with whatever may be known there.
+    """
+    reads = {p: set(_reads(dialogs.flows[s.flow], s)) for p, s in graph.steps.items()}
     for entry, uses in graph.uses.items():
-        if entry.startswith(f"{flow.id}."):
-            for use in uses:
-                yield tuple(theirs for _, theirs in use.take)
+        taken = {theirs for use in uses for _, theirs in use.take}
+        for place in reads:
+            if graph.steps[place].end and place.partition(".")[0] == entry.partition(".")[0]:
+                reads[place] |= taken  # the caller reads them
+    found = {place: set(names) for place, names in reads.items()}
+    before: dict[str, list[str]] = {}
+    ahead: dict[str, list[tuple[str, bool]]] = {place: [] for place in graph.steps}
+    for place, edges in graph.out.items():
+        for edge in edges:
+            same = edge.target.partition(".")[0] == place.partition(".")[0]
+            if (same or edge.kind == "use") and edge.target in found:
+                ahead[place].append((edge.target, same))
+                before.setdefault(edge.target, []).append(place)
+    waiting = list(found)
+    while waiting:
+        place = waiting.pop()
+        step = graph.steps[place]
+        later = {n for target, same in ahead[place] for n in found[target] if same or "." in n}
+        if step.ask and step.go:
+            later -= {step.ask.save_as} - set(_reads(dialogs.flows[step.flow], step, before_answer=True))
+        if not later <= found[place]:
+            found[place] |= later
+            waiting.extend(before.get(place, ()))
+    return {place: (_own(names), _others(names)) for place, names in found.items()}
+
+
+def _own(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if "." not in name and name not in BUILT_IN))
+
+
+def _others(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if "." in name))
 
 
 def _reads(flow: Flow, step: Step, *, before_answer: bool = False) -> Iterator[str]:
@@ -116,9 +134,10 @@ def _reads(flow: Flow, step: Step, *, before_answer: bool = False) -> Iterator[s
     if before_answer:
         return
     for go in step.go:
-        yield from go.condition.names if go.condition else ()
+        names = [*(go.condition.names if go.condition else ())]
         for _, expression in go.use.arguments if go.use else ():
-            yield from expression.names
+            names += expression.names
+        yield from (name for name in names if not (step.ask and name == step.ask.save_as))
 
 
 def timed(dialogs: Dialogs, graph: Graph) -> frozenset[str]:

@@ -21,10 +21,12 @@ def generated(folder: Path, times: int) -> None:
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
     flows = {stem: text for stem, text in texts.items() if re.search(r"^flow:", text, re.MULTILINE)}
     parsed = {stem: yaml.load(text, Loader=yaml.CBaseLoader) for stem, text in flows.items()}
+    taken = set(re.findall(r"[^\s,\[\]]+", " ".join(_lists(texts["interrupts"]))))
     names = {document["flow"]: set(document["nodes"]) for document in parsed.values()}
     for number in range(1, times + 1):
         for stem, text in flows.items():
             copy = text if number == 1 else renamed(text, parsed[stem]["flow"], names, number)
+            copy = copy if number == 1 else _without(copy, taken)
             if parsed[stem]["flow"] == "start" and number < times:
                 copy = _leads_on(copy, parsed[stem], number + 1)
             (folder / f"{stem}{_suffix(number)}.yaml").write_text(copy, encoding="utf-8")
@@ -43,6 +45,20 @@ def renamed(text: str, flow: str, names: dict[str, set[str]], number: int) -> st
     text = re.sub(r"^flow:.*$", f"flow: {flow}{_suffix(number)}", text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^(title:.*)$", rf"\g<1>{number}", text, count=1, flags=re.MULTILINE)
     return TARGET.sub(target, text)
+
+
+def _lists(text: str) -> list[str]:
+    return re.findall(r"also_said: (\[[^\]]*\])", text)
+
+
+def _without(text: str, taken: set[str]) -> str:
+    """A button's synonyms less the words of interrupts: those lead to the first copy, the button to another."""
+
+    def kept(found: re.Match[str]) -> str:
+        words = [word.strip() for word in found[1].split(",") if word.strip() not in taken]
+        return f", also_said: [{', '.join(words)}]" if words else ""
+
+    return re.sub(r", also_said: \[([^\]]*)\]", kept, text)
 
 
 def _leads_on(text: str, document: dict[str, Any], number: int) -> str:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from bench.workload import MESSAGES, STEPS, answer
 
 if TYPE_CHECKING:
-    from bot.service import Service
-
     from bot.engine import Program
     from bot.language import Dialogs
     from bot.ports import Inbound, Store
+    from bot.service import Service
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "dialogs"
@@ -90,9 +89,8 @@ def program(loaded: Dialogs) -> Program:
 
 
 def service(store: Store, loaded: Dialogs) -> Service:
-    from bot.service import Service
-
     from bot.render import Renderer
+    from bot.service import Service
     from bot.texts import Texts
 
     return Service(store=store, program=program(loaded), renderer=Renderer(dialogs=loaded, texts=Texts()))
@@ -100,9 +98,9 @@ def service(store: Store, loaded: Dialogs) -> Service:
 
 def store(path: Path | str) -> Store:
     from bot.store import SqliteStore
-    from bot.vault import OpenVault
+    from bot.vault import PlainVault
 
-    return SqliteStore(path, OpenVault())
+    return SqliteStore(path, PlainVault())
 
 
 def inbound(person: int, number: int, run: str = "", address: str = "") -> Inbound:

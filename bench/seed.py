@@ -6,8 +6,10 @@ import random
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from bench import ours
+from bench.plain import NUMBERS
 
 STANDS_AT = 6  # the message everybody is about to send
 
@@ -35,26 +37,21 @@ def _multiply(path: Path, count: int) -> None:
     chance = random.Random(3)
     names = [f"{chance.getrandbits(128):032x}" for _ in range(count)]  # as random as those of real people
     db = sqlite3.connect(path, isolation_level=None)
-    (person,) = db.execute("SELECT person FROM addresses").fetchone()
-    rev, blob = db.execute("SELECT rev, blob FROM sessions").fetchone()
-    at, turn = db.execute("SELECT at, max(seq) FROM inbox").fetchone()
-    (body,) = db.execute("SELECT body FROM outbox ORDER BY seq DESC LIMIT 1").fetchone()
+    db.row_factory = sqlite3.Row
     db.execute("BEGIN")
-    db.executemany("INSERT INTO people VALUES (?, ?)", ((name, at) for name in names[1:]))
-    addresses = ((ours.CHANNEL, f"p{i}", names[i]) for i in range(1, count))
-    db.executemany("INSERT INTO addresses (channel, address, person) VALUES (?, ?, ?)", addresses)
-    sessions = ((name, rev, blob) for name in names[1:])
-    db.executemany("INSERT INTO sessions (person, rev, blob) VALUES (?, ?, ?)", sessions)
-    inbox = ((turn + i, ours.CHANNEL, f"old-{i}", names[i], at, turn + i) for i in range(1, count))
-    db.executemany(
-        "INSERT INTO inbox (seq, channel, id, person, at, state, turn) VALUES (?, ?, ?, ?, ?, 'done', ?)",
-        inbox,
-    )
-    outbox = ((turn + i, names[i], ours.CHANNEL, body) for i in range(1, count))
-    db.executemany(
-        "INSERT INTO outbox (turn, person, channel, state, body) VALUES (?, ?, ?, 'sent', ?)", outbox
-    )
+    for table in ("people", "addresses", "sessions", "inbox", "outbox"):
+        newest = "ORDER BY seq DESC LIMIT 1" if table in ("inbox", "outbox") else ""
+        model = dict(db.execute(f"SELECT * FROM {table} {newest}").fetchone())
+        slots = ", ".join("?" * len(model))
+        rows = (tuple(_renamed(model, number, names[number]).values()) for number in range(1, count))
+        db.executemany(f"INSERT INTO {table} ({', '.join(model)}) VALUES ({slots})", rows)
     db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
-    assert person  # person 0 keeps the name the store gave
+
+
+def _renamed(model: dict[str, Any], number: int, name: str) -> dict[str, Any]:
+    """Somebody else's row: their name, their address, the next running numbers."""
+    own = {"person": name, "address": f"p{number}"}
+    own |= {key: model[key] + number for key in NUMBERS if model.get(key) is not None}
+    return {key: own.get(key, value) for key, value in model.items()}

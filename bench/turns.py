@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench import ours
-from bench.plain import Plain, Recorder
+from bench.plain import Plain, Recorder, Wrote, turns_of
 from bench.seed import STANDS_AT, copied, seeded
 from bench.workload import MESSAGES, PEOPLE, right
 
 if TYPE_CHECKING:
     from bot.engine import Program
-    from bot.ports import WriteSet
 
 Found = dict[str, float]
 Pairs = list[tuple[Any, Any]]  # (session, event): what one call of engine.turn is given
@@ -124,7 +123,7 @@ def slow() -> Found:
 async def _disk(folder: Path, plain_turns: int) -> Found:
     loaded = ours.dialogs(ours.workload_files())
     size = plain_turns // MESSAGES
-    writes = await _recorded(loaded, size)
+    rows = await _recorded(folder / "recorded.db", loaded, size)
     empty = ours.store(folder / "plain.db")
     await empty.open()
     await empty.close()
@@ -132,19 +131,15 @@ async def _disk(folder: Path, plain_turns: int) -> Found:
     store = ours.store(folder / "ours.db")
     await store.open()
     service = ours.service(store, loaded)
-    one = plain_one = 0.0
+    runs = [plain.prepare(rows, run) for run in range(1, 1 + 4)]
     gc.collect()
-    for number in range(MESSAGES):  # slices in turn, so that whatever disturbs meets both
-        plain_one += _timed_plain(plain, writes[number * size : number * size + size], "a")
-        started = time.perf_counter()
-        for person in range(size):
-            await _turn(service, person, number, "a")
-        one += time.perf_counter() - started
+    gc.freeze()
+    one, plain_one = await _one_by_one(service, plain, runs[0], size)
     plain_many, many, times = 0.0, 0.0, []
-    for run in "bcd":
-        plain_many += _timed_plain(plain, writes, run)
+    for number, run in enumerate(runs[1:]):
+        plain_many += _timed(plain, run)
         started = time.perf_counter()
-        times += await asyncio.gather(*(_chat(service, person, run) for person in range(PEOPLE)))
+        times += await asyncio.gather(*(_chat(service, person, f"m{number}-") for person in range(PEOPLE)))
         many += time.perf_counter() - started
     await store.close()
     plain.close()
@@ -160,21 +155,33 @@ async def _disk(folder: Path, plain_turns: int) -> Found:
     }
 
 
-async def _recorded(loaded: Any, people: int) -> list[WriteSet]:
-    """The write-sets of the whole workload, in the order of one turn at a time."""
-    recorder = Recorder(ours.store(":memory:"))
+async def _one_by_one(service: Any, plain: Plain, prepared: list[Any], size: int) -> tuple[float, float]:
+    """Seconds for the whole workload, ours and plain, in slices by turns, so that what disturbs meets both."""
+    one = plain_one = 0.0
+    for number in range(MESSAGES):
+        plain_one += _timed(plain, prepared[number * size : number * size + size])
+        started = time.perf_counter()
+        for person in range(size):
+            await _turn(service, person, number, "o")
+        one += time.perf_counter() - started
+    return one, plain_one
+
+
+async def _recorded(path: Path, loaded: Any, people: int) -> list[Wrote]:
+    """The rows of the whole workload, in the order of one turn at a time."""
+    recorder = Recorder(ours.store(path))
     await recorder.open()
     service = ours.service(recorder, loaded)
     for number in range(MESSAGES):
         for person in range(people):
             await _turn(service, person, number, "")
     await recorder.close()
-    return recorder.writes
+    return turns_of(path, recorder.writes)
 
 
-def _timed_plain(plain: Plain, writes: Sequence[WriteSet], run: str) -> float:
+def _timed(plain: Plain, prepared: Sequence[Any]) -> float:
     started = time.perf_counter()
-    plain.run(writes, run)
+    plain.run(prepared)
     return time.perf_counter() - started
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from bot.language.marks import Diagnostic
 from bot.language.source import plain
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"(?<!\$)\{([a-z_]+)\}")
 _KINDS = {"error": ("错误", "error"), "warning": ("提醒", "warning")}
 
 

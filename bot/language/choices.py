@@ -6,18 +6,17 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from bot.language.clerk import Clerk
+from bot.language.clerk import Clerk, narrow
 from bot.language.guards import Guard
 from bot.language.marks import Fix
 from bot.language.model import Choice, Target, Words
-from bot.language.names import Names, place, shown, target
+from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES
 from bot.language.source import Node
 from bot.language.traps import quoted
 
 Condition = Callable[[Clerk, Names, str, Node | None], Guard | None]
 
-_ARROW = re.compile(r"\s*->\s*")
 _WRONG_ARROW = re.compile(
     r"\s*(?:→|⇒|➔|➜|➡|＝＞|=>|[-－—–]+\s*[＞]|[－—–]+\s*>|-{2,}>|-\s+>|=＞|＝>|>>|》|——|>)\s*(?=[A-Za-z_“\"])"
 )
@@ -124,70 +123,67 @@ def _short(
     value = clerk.text(item, key="choices")
     if not value:
         return None
-    parts = _ARROW.split(value)
-    if len(parts) < 2 or not parts[-1]:
-        wrong = list(_WRONG_ARROW.finditer(value))
-        if not wrong:
-            _no_arrow(clerk, item, following, value)
-            return None
-        parts = [value[: wrong[-1].start()], value[wrong[-1].end() :]]
-        repaired = f"{parts[0]} -> {parts[1]}"
-        clerk.report.add(
-            "D115", item.mark, fix=item.fix(_again(item, repaired)), line=repaired, was=wrong[-1][0].strip()
-        )
-    text, to_text = " -> ".join(parts[:-1]).strip(), parts[-1].strip()
+    text, arrow, to_text = _parts(value)
+    if not arrow:
+        _no_arrow(clerk, item, following, value)
+        return None
     if not text:
         clerk.report.add("D207", item.mark, key="choices")
         return None
-    leads = Node(kind="text", mark=item.mark, end=item.end, value=to_text, quoted=True)
-    to = target(clerk, names, home, leads)
-    if to is None:
-        return None
+    to = target(
+        clerk, names, home, Node(kind="text", mark=item.mark, end=item.end, value=to_text, quoted=True)
+    )
+    proposal = free.take(_ascii(to, home)) if to else ""
+    # a mended arrow gets its id at once, for a cure may not leave a new finding behind
+    long = f"{{id: {proposal}, text: {quoted(text) if _RISKY.search(text) else text}, to: {narrow(to_text)}}}"
+    cure = item.fix(long) if to else None
+    if arrow != "->":
+        clerk.report.add("D115", item.mark, fix=cure, line=f"{text} -> {narrow(to_text)}", was=arrow)
+    elif to:
+        clerk.report.add("D208", item.mark, fix=cure, text=text[:20], id=proposal)
     own = derived(text)
     node = Node(kind="text", mark=item.mark, end=item.end, value=text, quoted=item.quoted)
     words = clerk.words(node, f"{home}.{step}.{own}")
     shown(clerk, names, home, words)
-    if words is None:
+    if to is None or words is None:
         return None
-    proposal = free.take(_ascii(to, home))
-    long = f"{{id: {proposal}, text: {quoted(text) if _RISKY.search(text) else text}, to: {to_text}}}"
-    if parts and _ARROW.search(item.value) and place(names, home, to_text):
-        clerk.report.add("D208", item.mark, fix=item.fix(long), text=text[:20], id=proposal)
     return Choice(id=own, text=words, to=to, written_id=False, mark=item.mark)
 
 
-def _again(item: Node, text: str) -> str:
-    return quoted(text) if item.quoted else text
+def _parts(value: str) -> tuple[str, str, str]:
+    """Text, the arrow as written ("" where there is none), target."""
+    text, arrow, to_text = value.rpartition("->")
+    if arrow and to_text.strip():
+        return text.strip(), arrow, to_text.strip()
+    wrong = None
+    for wrong in _WRONG_ARROW.finditer(value):  # noqa: B007 - the last one counts
+        pass
+    if wrong is None:
+        return value, "", ""
+    return value[: wrong.start()].strip(), wrong[0].strip(), value[wrong.end() :].strip()
 
 
 def _no_arrow(clerk: Clerk, item: Node, following: Node | None, value: str) -> None:
     """[没空,要走 -> x] is two items to YAML; anything else simply lacks its target."""
-    next_is_rest = following is not None and following.kind == "text" and "->" in following.value
-    plain = (
-        next_is_rest
-        and item.flow is False
-        and not item.quoted
-        and following is not None
-        and not following.quoted
+    if following is None or not _continues(item, following):
+        clerk.report.add("D221", item.mark, text=value[:30])
+        return
+    whole = f"{value},{' ' * (following.mark.column - item.end[1] - 1)}{following.value}"
+    start = (item.mark.line, item.mark.column)
+    text, _, to_text = _parts(whole)
+    long = (
+        f"{{text: {quoted(text)}, to: {to_text}}}"  # the id comes with the next cure, as for the second half
     )
-    if (
-        plain
-        and following is not None
-        and following.mark.line == item.mark.line
-        and following.mark.column > item.end[1]
-    ):
-        gap = following.mark.column - item.end[1]
-        if gap <= 2:  # a comma, perhaps with a space, and no new line
-            whole = f"{value},{' ' * (gap - 1)}{following.value}"
-            fix = Fix(
-                file=item.mark.file,
-                start=(item.mark.line, item.mark.column),
-                end=following.end,
-                text=quoted(whole),
-            )
-            clerk.report.add("D119", item.mark, fix=fix, line=quoted(whole))
-            return
-    clerk.report.add("D221", item.mark, text=value[:30])
+    fix = Fix(file=item.mark.file, start=start, end=following.end, text=long)
+    clerk.report.add("D119", item.mark, fix=fix, line=quoted(whole))
+
+
+def _continues(item: Node, following: Node) -> bool:
+    """Whether the next item is the rest of this one: after a comma, with at most a space, and it has the arrow."""
+    if following.kind != "text" or "->" not in following.value or item.quoted or following.quoted:
+        return False
+    gap = following.mark.column - item.end[1]
+    return following.mark.line == item.mark.line and 1 <= gap <= 2
 
 
 def _split_by_colon(clerk: Clerk, item: Node) -> bool:

@@ -22,7 +22,7 @@ _KINDS = {
     "words": ("文字、几行文字，或按“本人/家人/别人”分开写的文字", "a text, a list of texts, or wordings by person"),
 }  # fmt: skip
 _PLACE = re.compile(r"\$\{([^{}\n]*)\}")
-_BAD_PLACE = re.compile(r"\$\s*[｛{]|[｛{][^{}｛｝\n]*[｝}]|\$[a-z_]")
+_BAD_PLACE = re.compile(r"\$\s*[｛{]|[｛{]\s*[a-z_][a-z0-9_.]*\s*[｝}]|\$[a-z_]")
 LONGEST_ID = 40
 
 

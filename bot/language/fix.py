@@ -17,7 +17,9 @@ _LINES = re.compile("[^\r\n]*(?:\r\n|\r|\n|$)")
 MOST_ROUNDS = 8  # a round mends one layer: first the YAML, then names, then ids
 
 
-def fix(files: Files, check: Check | None = None) -> tuple[dict[str, str | bytes], list[Diagnostic], list[Diagnostic]]:
+def fix(
+    files: Files, check: Check | None = None
+) -> tuple[dict[str, str | bytes], list[Diagnostic], list[Diagnostic]]:
     """The files mended, the findings that were cured, and those that are left.
 
     `check` gives every finding of a set, those of the examiner too; without it only reading and names are asked.
@@ -52,7 +54,9 @@ def _round(
     ask: Check,
 ) -> list[Diagnostic]:
     """Try the cures of one layer: all at once, and one by one where together they go wrong."""
-    curable = [d for d in found if d.fix and (d.code, d.fix) not in refused and _is_text(mended.get(d.fix.file))]
+    curable = [
+        d for d in found if d.fix and (d.code, d.fix) not in refused and _is_text(mended.get(d.fix.file))
+    ]
     layer = [d for d in curable if d.code < "D2"] or curable  # places are only sure once the YAML is
     if not layer:
         return found
@@ -103,7 +107,9 @@ def _apart(some: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Cures that do not touch each other; of two that overlap, the first."""
     chosen: list[Diagnostic] = []
     ends: dict[str, tuple[int, int]] = {}
-    for diagnostic in sorted(some, key=lambda d: (d.fix.file, d.fix.start, d.fix.end) if d.fix else ("", (0, 0), (0, 0))):
+    for diagnostic in sorted(
+        some, key=lambda d: (d.fix.file, d.fix.start, d.fix.end) if d.fix else ("", (0, 0), (0, 0))
+    ):
         cure = diagnostic.fix
         if cure is not None and cure.start >= ends.get(cure.file, (0, 0)):
             chosen.append(diagnostic)

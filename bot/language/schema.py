@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.language.model import Command, Status
 from bot.values import TYPES
 
 FORCES = (
@@ -20,8 +21,8 @@ FORCES = (
     "行业自律", "官方提示", "案例", "推导",
 )  # fmt: skip
 VERIFIED = ("text", "secondary", "memory")
-STATUSES = ("draft", "signed", "withdrawn")
-COMMANDS = ("back", "change", "restart", "help", "resume", "law", "case")
+STATUSES = tuple(status.value for status in Status)
+COMMANDS = tuple(command.value for command in Command)
 FLAGS = MappingProxyType({"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False})
 RESERVED_NAMES = frozenset(("phrases", "law", "person", "case", "interrupts", "hour", "now", "today"))
 """Ids that mean something already: places in catalogues, names every condition knows."""
@@ -255,7 +256,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "option_back": (), "option_resume": (), "option_menu": (), "option_restart": (), "option_law": (), "yes": (),
         "no": (), "law_more": (), "law_none": _NUMBERED, "law_due": (), "unverified": (),
         "card": ("full", "force", "source", "effective", "as_of", "review_by", "caveat"), "help": _NUMBERED,
-        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_now": (), "trouble": _NUMBERED, "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
+        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_now": (), "trouble": _NUMBERED,
+        "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
     }
 )  # fmt: skip
 OPTIONAL_PHRASES = frozenset(("forgotten", "draft_notice"))

@@ -181,7 +181,10 @@ class _Builder:
             else:
                 self._suspect(start, end)
         if not style and not is_key and end.line < len(self.lines) and "#" in self.lines[end.line]:
-            self.found += lost_text(self.file, self.lines[end.line], node)
+            lost = lost_text(self.file, self.lines[end.line], node)
+            self.found += lost
+            if lost and not value:
+                node.value = lost[0].values["lost"]  # it is not empty, only hidden
         self._place(node)
 
     def _suspect(self, start: Any, end: Any) -> None:

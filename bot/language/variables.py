@@ -40,9 +40,11 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
             clerk.report.add("D215", node.mark, name=name, type=kind)
         return Var(name=name, scope=scope, spec=Spec(type=kind), mark=node.mark)
     fields = clerk.fields(node, "var")
+    if "type" not in fields:
+        return Var(name=name, scope=scope, spec=Spec(type="text"), mark=node.mark)
     kind = clerk.word(fields.get("type"), TYPES, "text")
     options = clerk.texts(fields.get("options"), key="options")
-    if kind in LISTED and len(options) < 2 and "type" in fields:
+    if kind in LISTED and len(options) < 2:
         clerk.report.add("D215", node.mark, name=name, type=kind)
     if kind not in LISTED and options:
         clerk.report.add(

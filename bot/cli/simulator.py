@@ -32,6 +32,7 @@ class Simulator:
 
     async def __aenter__(self) -> Self:
         await self._store.open()
+        await self._service.start()
         return self
 
     async def __aexit__(
@@ -68,6 +69,17 @@ class Simulator:
             if await self._store.commit(writes) is Outcome.COMMITTED:
                 return
         raise StoreError("another process keeps moving this conversation: end one of the two, then try again")
+
+    async def health(self) -> dict[str, int]:
+        """How much lies in the store; StoreError where a write would not work."""
+        await self._store.health()
+        counts = await self._store.counts()
+        return {
+            "people": counts.people,
+            "sessions": counts.sessions,
+            "waiting": counts.waiting,
+            "failed": counts.failed,
+        }
 
     def replace(self, program: Program, renderer: Renderer) -> None:
         """Go on with edited dialogs."""

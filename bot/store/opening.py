@@ -100,6 +100,18 @@ def open_reader(path: str) -> sqlite3.Connection:
     return reader
 
 
+def scour(connection: sqlite3.Connection) -> bool:
+    """Empty the log, which still holds pages from before somebody was forgotten; False while a reader is in the way."""
+    connection.execute("PRAGMA busy_timeout = 100")  # it is tried again after the next commit
+    try:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    return not busy
+
+
 def check_ours(connection: sqlite3.Connection, path: str) -> int:
     """The format of the database; StoreError for somebody else's, and for one of a newer Menlian."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]

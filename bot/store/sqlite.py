@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +29,7 @@ from bot.ports import (
     Taken,
     WriteSet,
 )
-from bot.store.opening import BUSY_SECONDS, open_reader, prepare_file, settle_format, store_error
+from bot.store.opening import BUSY_SECONDS, open_reader, prepare_file, scour, settle_format, store_error
 from bot.store.rows import WAITING, Rows
 from bot.store.writer import FAULTS, Writer, call
 from bot.vault import Vault
@@ -57,6 +58,7 @@ class SqliteStore:
         self._bytes = 0
         self._people: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._next_prune = 0.0
+        self._scour = False  # somebody was forgotten, and the log still holds their words
 
     # -- opening and closing -----------------------------------------------------------------------------------------
     async def open(self) -> None:
@@ -78,7 +80,7 @@ class SqliteStore:
             await connection.close()
             raise
         self._connection = connection
-        self._writer = Writer(connection, self._path, self._work)
+        self._writer = Writer(connection, self._path, self._work, self._after)
 
     async def close(self) -> None:
         """Commit what waits, then let go of the files: the reader first, so that the log is folded in."""
@@ -162,7 +164,7 @@ class SqliteStore:
 
     async def forget(self, person: str) -> None:
         """See ports.Store."""
-        await self._submit(lambda c: self._rows.forget(c, person))
+        await self._submit(partial(self._forget, person))
         self._drop(person)
 
     # -- outbound ----------------------------------------------------------------------------------------------------
@@ -253,11 +255,20 @@ class SqliteStore:
         sets = [job for job in jobs if isinstance(job, WriteSet)]
         if sets:
             self._rows.commit(connection, sets)
+        self._scour = self._scour or any(writes.forget for writes in sets)
         now = time.time()
         if now >= self._next_prune:
             pruned = _prune(connection, int(now))
             self._next_prune = now if pruned >= PRUNE_ROWS else now + PRUNE_SECONDS
         return results
+
+    def _forget(self, person: str, connection: sqlite3.Connection) -> None:
+        self._scour = True
+        self._rows.forget(connection, person)
+
+    def _after(self, connection: sqlite3.Connection) -> None:
+        if self._scour:
+            self._scour = not scour(connection)
 
     def _remember(self, person: str, stored: Stored) -> None:
         self._drop_session(person)

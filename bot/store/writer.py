@@ -42,12 +42,23 @@ async def call(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connect
 
 
 class Writer:
-    """Owns the write connection. `work` does many jobs inside an open transaction; it runs on the database's thread."""
+    """Owns the write connection.
 
-    def __init__(self, connection: aiosqlite.Connection, path: str, work: Work) -> None:
+    On the database's thread: `work` does many jobs inside an open transaction, `after` runs when it is committed and
+    before anybody is told.
+    """
+
+    def __init__(
+        self,
+        connection: aiosqlite.Connection,
+        path: str,
+        work: Work,
+        after: Callable[[sqlite3.Connection], None],
+    ) -> None:
         self._connection = connection
         self._path = path
         self._work = work
+        self._after = after
         self._waiting: list[tuple[Job, asyncio.Future[Any]]] = []
         self._bell: asyncio.Future[None] | None = None  # not None: the writer sleeps
         self._closing = False
@@ -98,6 +109,11 @@ class Writer:
 
     # -- on the database's thread ------------------------------------------------------------------------------------
     def _batch(self, connection: sqlite3.Connection, jobs: list[Job]) -> list[Any]:
+        results = self._results(connection, jobs)
+        self._after(connection)
+        return results
+
+    def _results(self, connection: sqlite3.Connection, jobs: list[Job]) -> list[Any]:
         try:
             return self._together(connection, jobs)
         except FAULTS as fault:

@@ -72,7 +72,7 @@ def wrong_mirrors(exam: Exam) -> Iterator[Diagnostic]:
     for _, step in _steps(exam.dialogs):
         for ref, statement in _cited(exam.dialogs, step):
             if ref.mirror != statement.short:
-                yield found("D504", ref.mark, id=ref.id, mirror=ref.mirror or "", short=statement.short)
+                yield found("D504", ref.mark, fix=ref.cure, id=ref.id, mirror=ref.mirror or "", short=statement.short)
 
 
 def past_review(exam: Exam) -> Iterator[Diagnostic]:

@@ -43,7 +43,7 @@ def check(arguments: Namespace) -> int:
 
         return against(project, arguments.against)
     if arguments.fix:
-        _fix(project)
+        _fix(project, arguments)
     if arguments.watch:
         return _watch(project, arguments)
     return _once(project, arguments)
@@ -60,17 +60,24 @@ def _once(project: Project, arguments: Namespace) -> int:
 def examine(project: Project, today: date, *, release: bool = False) -> _Look:
     """Everything there is to find. What cannot be read is not linted; what has errors is not explored."""
     files = project.files()
-    dialogs, report = read_dialogs(files)
-    if dialogs is None:
-        return _Look(files=len(files), dialogs=None, report=report)
-    from bot.check import lint
-    from bot.texts import read_catalogue
-
-    catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
-    report.extend(lint(dialogs, today, release=release, catalogues=catalogues))
-    if report.errors:
+    dialogs, report = _examined(project, files, today, release=release)
+    if dialogs is None or report.errors:
         return _Look(files=len(files), dialogs=dialogs, report=report)
     return _explore(project, dialogs, report, len(files))
+
+
+def _examined(
+    project: Project, files: Mapping[str, str | bytes], today: date, *, release: bool
+) -> tuple[Dialogs | None, Report]:
+    """Read and linted, not explored."""
+    dialogs, report = read_dialogs(files)
+    if dialogs is not None:
+        from bot.check import lint
+        from bot.texts import read_catalogue
+
+        catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
+        report.extend(lint(dialogs, today, release=release, catalogues=catalogues))
+    return dialogs, report
 
 
 def _explore(project: Project, dialogs: Dialogs, report: Report, files: int) -> _Look:
@@ -146,17 +153,20 @@ def _count(look: _Look, seconds: float, lang: str | None) -> None:
 
 
 # -- mending and watching --------------------------------------------------------------------------------------------
-def _fix(project: Project) -> None:
+def _fix(project: Project, arguments: Namespace) -> None:
     """Write back what can be mended by itself; the findings that stay are printed by the look that follows."""
     from bot.language.fix import fix
 
     files = project.files()
-    mended, count = fix(files)
+    today = arguments.today or datetime.now(CHINA).date()
+    mended, cured, _ = fix(
+        files, lambda changed: _examined(project, changed, today, release=arguments.release)[1]
+    )
     changed = [path for path, text in mended.items() if _bytes(text) != files.get(path)]
     for path in changed:
         Path(path).write_bytes(_bytes(mended[path]))
     if changed:
-        complain(say("fixed", project.lang, count=count, files=" ".join(changed)))
+        complain(say("fixed", project.lang, count=len(cured), files=" ".join(changed)))
     else:
         complain(say("not_fixed", project.lang))
 

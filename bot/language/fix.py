@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bot.language.compile import read
 from bot.language.encoding import gbk
 from bot.language.marks import Diagnostic, Fix
+from bot.language.report import Report
 
 Files = Mapping[str, str | bytes]
 Check = Callable[[Files], Iterable[Diagnostic]]
@@ -80,11 +81,10 @@ def _try(
     mended: dict[str, str | bytes], found: Sequence[Diagnostic], some: Sequence[Diagnostic], ask: Check
 ) -> list[Diagnostic] | None:
     """The findings with these cures in place; None, and nothing changed, where that is no gain."""
-    trial: dict[str, str | bytes] = dict(mended)
+    trial = dict(mended)
     for path in {d.fix.file for d in some if d.fix}:
         trial[path] = replaced(trial[path], [d.fix for d in some if d.fix and d.fix.file == path])
     after = list(ask(trial))
-    # A layer below comes to light only when the one above is mended: a file that could not be read counts as unread.
     if not _gains(found, after, some):
         return None
     mended.update(trial)
@@ -95,6 +95,9 @@ def _gains(before: Sequence[Diagnostic], after: Sequence[Diagnostic], cured: Seq
     """Every cured finding is gone, and nothing is there that was not, counted by code and file."""
     gone = Counter(_kind(d) for d in before) - Counter(_kind(d) for d in after)
     new = Counter(_kind(d) for d in after) - Counter(_kind(d) for d in before)
+    if any(d.code < "D3" for d in Report(before).errors):
+        # what does not load is not examined: the examiner's findings were there, only nobody could ask
+        new = Counter({kind: count for kind, count in new.items() if kind[0] < "D3"})
     wanted = Counter(_kind(d) for d in cured)
     return not (wanted - gone) and not new
 

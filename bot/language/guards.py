@@ -38,6 +38,10 @@ class Guard:
     test: Test = field(compare=False, repr=False)
     mark: Mark
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A closure cannot be kept in a file: it is made again from the tree."""
+        return guard, (self.text, self.tree, self.mark)
+
     def holds(self, lookup: Lookup) -> bool:
         """Whether the condition is true now. `lookup` gives a variable's value, None while unset."""
         try:

@@ -169,7 +169,7 @@ class _Builder:
         if event.anchor or event.tag:
             self._properties(event, mark)
         if start.line != end.line and style != "|":
-            value = self._joined(value, start.line, end, style)
+            value = self._joined(value, start, end, style)
         node = Node(
             kind="text", mark=mark, end=(end.line + 1, end.column + 1), value=value, quoted=bool(style)
         )
@@ -194,15 +194,24 @@ class _Builder:
         elif self.lines[start.line][: start.column].strip("- ") == "":
             self.suspects.add(start.line)
 
-    def _joined(self, value: str, first: int, end: Any, style: str | None) -> str:
+    def _joined(self, value: str, start: Any, end: Any, style: str | None) -> str:
         """Take out the spaces that folding put between two lines of Chinese."""
-        last = min(end.line, len(self.lines) - 1)
-        for above, below in zip(self.lines[first:last], self.lines[first + 1 : last + 1], strict=True):
-            tail, head = above.rstrip()[-4:], below.strip()[:4]
-            if tail and head and _IS_CJK.match(tail[-1]) and _IS_CJK.match(head[0]):
-                value = value.replace(
-                    f"{tail.lstrip()} {head.rstrip()}", f"{tail.lstrip()}{head.rstrip()}", 1
-                )
+        rows = self.lines[start.line : end.line + 1]
+        if end.line < len(self.lines):
+            rows[-1] = rows[-1][: end.column - bool(style == '"' or style == "'")]
+        rows[0] = rows[0][start.column + bool(style) :]
+        at = 0
+        for above, below in zip(rows, rows[1:], strict=False):
+            tail, head = above.rstrip(), below.strip()
+            if not (tail and head and _IS_CJK.match(tail[-1]) and _IS_CJK.match(head[0])):
+                continue
+            for size in (6, 3, 1):  # escapes within quotes may keep a longer stretch from being found
+                left, right = tail[-size:].lstrip(), head[:size].rstrip()
+                found = value.find(f"{left} {right}", at)
+                if found >= 0:
+                    at = found + len(left)
+                    value = value[:at] + value[at + 1 :]
+                    break
         return value.rstrip("\n") if style == ">" else value
 
     def _open(self, event: Any, kind: str) -> None:

@@ -122,7 +122,7 @@ def _sentence(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """One line of Markdown: placeholders are code, hints that may be absent are left out, nothing is taken for a tag."""
+    """One line of Markdown: placeholders are code, hints that may be absent are left out, no tag begins."""
     joined = " ".join(_HINT.sub("", text).split()).replace("<", "&lt;").replace("*", "\\*")
     return _PLACE.sub(r"`\1`", joined)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -101,10 +101,12 @@ class Inbound:
 
     id: str
     channel: str
-    address: str  # the vendor's name for the person; stored in a table of its own
+    address: str = field(repr=False)  # the vendor's name for the person; stored in a table of its own
     at: datetime
     kind: str  # started | said | pressed | sent | waited
-    text: str = ""  # said: the text; pressed: option id or label; sent: what kind of thing
+    text: str = field(
+        default="", repr=False
+    )  # said: the text; pressed: option id or label; sent: what kind of thing
     place: str = ""  # pressed: flow.node of the button
 
 
@@ -161,7 +163,7 @@ class Taken:
     person: str
     seq: int = 0  # its place in the inbox; 0 when it was not written (see Store.take)
     repeat: Progress | None = None  # not None: the same id came before, and this is how far it got
-    answer: tuple[bytes, ...] = ()  # the bodies it was answered with, when it was
+    answer: tuple[bytes, ...] = field(default=(), repr=False)  # the bodies it was answered with, when it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,7 @@ class Stored:
     """A session as it lies in the store. The same object comes back while it is cached: compare with `is`."""
 
     rev: int  # counts the commits
-    blob: bytes
+    blob: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +189,10 @@ class WriteSet:
     person: str
     inbounds: tuple[tuple[Inbound, Taken], ...]  # what is answered; several for a burst, in order
     rev: int  # of the session the turn started from; 0 when there was none
-    session: bytes | None  # None leaves the stored session as it is
-    bodies: tuple[bytes, ...] = ()  # the answer: one body for each thing that is delivered by itself
+    session: bytes | None = field(repr=False)  # None leaves the stored session as it is
+    bodies: tuple[bytes, ...] = field(
+        default=(), repr=False
+    )  # the answer: one body for each thing that is delivered by itself
     push: bool = False  # the bodies wait for the sender; otherwise the answer itself delivers them
     progress: Progress = Progress.DONE  # FAILED keeps the raw updates
     forget: bool = False  # erases everything of this person but the bodies still to be sent
@@ -217,10 +221,10 @@ class OutRow:
     seq: int  # the order in which a person gets them
     person: str
     channel: str
-    address: str
+    address: str = field(repr=False)
     state: Delivery
     tries: int
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -23,14 +24,18 @@ PROMPT = "> "
 
 def chat(arguments: Namespace) -> int:
     """Run the verb."""
-    project = find(arguments.dialogs, arguments.lang)
-    dialogs = load(project)
-    channel = "json" if arguments.json else "terminal"
-    simulator = Simulator(program(dialogs), renderer(project, dialogs), db=arguments.db, channel=channel)
-    with asyncio.Runner() as runner:
-        runner.run(
-            _programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments)
-        )
+    gc.disable()  # until the first line: what is made by then stays, looking through it again and again is vain
+    try:
+        project = find(arguments.dialogs, arguments.lang)
+        dialogs = load(project)
+        channel = "json" if arguments.json else "terminal"
+        simulator = Simulator(program(dialogs), renderer(project, dialogs), db=arguments.db, channel=channel)
+        with asyncio.Runner() as runner:
+            runner.run(
+                _programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments)
+            )
+    finally:
+        gc.enable()
     return 0
 
 
@@ -51,6 +56,7 @@ async def _people(simulator: Simulator, project: Project, arguments: Namespace) 
         if live:
             complain(terminal.style.dim(say("welcome", terminal.style.lang)))
         terminal.show(await tester.begin())
+        gc.enable()
         await terminal.run(tester.answer)
     if arguments.save:
         write(Path(arguments.save), tester.transcript(), arguments.lang)
@@ -62,6 +68,7 @@ async def _programs(simulator: Simulator, arguments: Namespace) -> None:
 
     _interrupt_at_once()
     async with simulator:
+        gc.enable()
         await serve_lines(simulator, sys.stdin.readline, _write, now=arguments.now, run=_unique())
 
 

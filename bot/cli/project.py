@@ -95,11 +95,18 @@ def write(path: Path, text: str, lang: str | None = None) -> None:
 
 def load(project: Project) -> Dialogs:
     """Dialogs that can be run; ProjectError with the first findings where they cannot."""
+    from bot.cli.cache import remembered
+
+    files = project.files()
+    return remembered(files, lambda: _read(files, project.lang))
+
+
+def _read(files: Mapping[str, bytes], lang: str | None) -> Dialogs:
     from bot.language import read as read_dialogs
 
-    dialogs, report = read_dialogs(project.files())
+    dialogs, report = read_dialogs(files)
     if dialogs is None:
-        raise ProjectError("\n".join((say("refused", project.lang), *findings(report, project.lang)[:5])))
+        raise ProjectError("\n".join((say("refused", lang), *findings(report, lang)[:5])))
     return dialogs
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.language.model import Dialogs, Interrupt
 from bot.values import normalise, number_choice
@@ -15,44 +16,50 @@ def plain(text: str) -> str:
     return normalise(text).strip(PUNCTUATION).casefold()
 
 
-class PlainMatcher:
-    """Implements engine.Matcher. Built once from the dialogs; 10-20 us a message."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tables:
+    """Every word the dialogs know, as it is compared."""
 
-    __slots__ = ("_commands", "_danger", "_danger_words", "_flows", "_names")
+    danger: Mapping[str, Interrupt]
+    danger_words: tuple[tuple[str, Interrupt, tuple[str, ...]], ...]
+    commands: Mapping[str, Interrupt]
+    flows: Mapping[str, str]
+
+
+class PlainMatcher:
+    """Implements engine.Matcher. 10-20 us a message; the first one also waits 30 ms for the tables.
+
+    They are made when somebody types, not before: the first screen of a chat needs none of them.
+    """
+
+    __slots__ = ("_dialogs", "_made", "_names")
 
     def __init__(self, dialogs: Dialogs) -> None:
-        crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
-        dangers = [i for i in dialogs.interrupts if i.to is not None and i.to.flow in crisis]
+        self._dialogs = dialogs
+        self._made: _Tables | None = None
         self._names: dict[str, str] = {}  # labels and synonyms as compared; only dialogs have any: it stays small
-        self._danger = _exact(dangers)
-        self._danger_words = [
-            (plain(word), i, tuple(plain(u) for u in i.unless))
-            for i in dangers
-            for word in i.contains
-            if plain(word)
-        ]
-        self._commands = _exact(i for i in dialogs.interrupts if i not in dangers)
-        self._flows = {
-            plain(said): flow.id
-            for flow in reversed(tuple(dialogs.flows.values()))
-            for said in (flow.title.default, *flow.also_said)
-        }
+
+    @property
+    def _tables(self) -> _Tables:
+        if self._made is None:
+            self._made = _learn(self._dialogs)
+        return self._made
 
     def danger(self, text: str) -> Interrupt | None:
         """An interrupt that leads to a crisis flow: its whole words, or a crisis word anywhere that no idiom voids."""
         clean = plain(text)
-        found = self._danger.get(clean)
+        found = self._tables.danger.get(clean)
         if found is not None:
             return found
         for line in clean.split("\n"):
-            for word, interrupt, unless in self._danger_words:
+            for word, interrupt, unless in self._tables.danger_words:
                 if word in line and not any(idiom in line for idiom in unless):
                     return interrupt
         return None
 
     def command(self, text: str) -> Interrupt | None:
         """An interrupt that is no crisis; only when it is the whole message: a company called 返回科技 stays one."""
-        return self._commands.get(plain(text))
+        return self._tables.commands.get(plain(text))
 
     def option(self, text: str, options: Sequence[tuple[str, ...]], *, numbered: bool) -> int | None:
         """The option whose label, synonym or number this is. Ids are the engine's business."""
@@ -70,7 +77,27 @@ class PlainMatcher:
 
     def flow(self, text: str) -> str | None:
         """The flow whose title or also_said is the whole message."""
-        return self._flows.get(plain(text))
+        return self._tables.flows.get(plain(text))
+
+
+def _learn(dialogs: Dialogs) -> _Tables:
+    crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
+    dangers = [i for i in dialogs.interrupts if i.to is not None and i.to.flow in crisis]
+    return _Tables(
+        danger=_exact(dangers),
+        danger_words=tuple(
+            (plain(word), i, tuple(plain(u) for u in i.unless))
+            for i in dangers
+            for word in i.contains
+            if plain(word)
+        ),
+        commands=_exact(i for i in dialogs.interrupts if i not in dangers),
+        flows={
+            plain(said): flow.id
+            for flow in reversed(tuple(dialogs.flows.values()))
+            for said in (flow.title.default, *flow.also_said)
+        },
+    )
 
 
 def _exact(interrupts: Iterable[Interrupt]) -> dict[str, Interrupt]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.language import fix, read
+from bot.language import read
+from bot.language.fix import fix
 from bot.language.catalogue import Rule, explain, rules
 from tests.rules.examples import examples, reading_rules, whole
 

@@ -1,0 +1,72 @@
+"""Dialogs that were read before: kept by content, so that a chat begins without reading 6,000 lines of YAML again.
+
+What lies here was written by this program for this user, as a .pyc is; anything else is not opened: the folder must be
+ours and writable by nobody else. Whatever goes wrong, the dialogs are simply read. `check` never looks here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from bot import __version__
+from bot.cli.project import HERE
+from bot.language.model import Dialogs
+
+KEPT = 4  # sets of dialogs, newest first
+ROOMS = ("language", "values")  # the code that makes Dialogs: when it changes, what is kept is of no use
+
+
+def remembered(files: Mapping[str, bytes], read: Callable[[], Dialogs]) -> Dialogs:
+    """The dialogs of these very files: from the cache, else read and kept. Raises what `read` raises."""
+    try:
+        folder = _folder()
+        place = folder / f"{_key(files)}.dialogs"
+    except OSError:
+        return read()
+    with suppress(Exception):  # damaged, of another Python, gone meanwhile: read them
+        kept = pickle.loads(place.read_bytes())  # noqa: S301  written by ourselves, see above
+        if isinstance(kept, Dialogs):
+            return kept
+    dialogs = read()
+    with suppress(OSError, pickle.PicklingError):
+        _keep(folder, place, dialogs)
+    return dialogs
+
+
+def _folder() -> Path:
+    """A folder nobody else can write to; OSError where there is none."""
+    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    folder = (Path(base) if base else Path.home() / ".cache") / "menlian"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = folder.stat()
+    if sys.platform != "win32" and (state.st_uid != os.getuid() or state.st_mode & 0o022):
+        raise PermissionError(folder)
+    return folder
+
+
+def _key(files: Mapping[str, bytes]) -> str:
+    """Everything the result depends on: the files, the code that reads them, the interpreter."""
+    found = hashlib.sha256(f"{__version__} {sys.version} {sys.implementation.cache_tag}".encode())
+    for room in ROOMS:
+        for entry in sorted(os.scandir(HERE / room), key=lambda e: e.name):
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                found.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\0".encode())
+    for name in sorted(files):
+        found.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return found.hexdigest()[:32]
+
+
+def _keep(folder: Path, place: Path, dialogs: Dialogs) -> None:
+    fresh = folder / f"{place.name}.{os.getpid()}"
+    fresh.write_bytes(pickle.dumps(dialogs, protocol=pickle.HIGHEST_PROTOCOL))
+    fresh.replace(place)
+    old = sorted(folder.glob("*.dialogs"), key=lambda path: -path.stat().st_mtime_ns)[KEPT:]
+    for path in old:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""Dialogs read before are found again; whatever is wrong with what was kept, they are read."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bot.cli import cache
+from bot.cli.project import find, load
+from bot.language import Dialogs
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def kept(folder: Path) -> Path:
+    return folder / "cache" / "menlian"
+
+
+def never() -> Dialogs:
+    raise AssertionError("read again")
+
+
+def test_the_second_time_nothing_is_read(folder: Path, kept: Path) -> None:
+    first = load(find(None))
+    files = find(None).files()
+    assert cache.remembered(files, never) == first
+    assert len(list(kept.iterdir())) == 1
+    step = cache.remembered(files, never).flows["door"].steps["ask_people"]
+    assert step.go[0].condition is not None
+    assert step.go[0].condition.holds(lambda name: 5)
+    assert not step.go[0].condition.holds(lambda name: 2)
+
+
+def test_another_byte_is_another_set(folder: Path, kept: Path) -> None:
+    load(find(None))
+    path = folder / "dialogs" / "door.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("门可以不开", "门别开"), encoding="utf-8")
+    say = load(find(None)).flows["door"].steps["start"].say
+    assert say is not None
+    assert say.default == "门别开。"
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"\x80\x05N."])
+def test_what_is_damaged_is_read_again(folder: Path, kept: Path, rubbish: bytes) -> None:
+    load(find(None))
+    for path in kept.iterdir():
+        path.write_bytes(rubbish)
+    assert isinstance(load(find(None)), Dialogs)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes")
+def test_a_folder_that_others_can_write_to_is_not_trusted(folder: Path, kept: Path) -> None:
+    load(find(None))
+    kept.chmod(0o777)
+    with pytest.raises(AssertionError, match="read again"):
+        cache.remembered(find(None).files(), never)
+
+
+def test_only_a_few_sets_are_kept(folder: Path, kept: Path) -> None:
+    path = folder / "dialogs" / "door.yaml"
+    text = path.read_text(encoding="utf-8")
+    for number in range(8):
+        path.write_text(text.replace("门可以不开", f"门{number}"), encoding="utf-8")
+        load(find(None))
+    assert len(list(kept.iterdir())) == cache.KEPT
+
+
+def test_no_place_to_keep_anything_is_no_trouble(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, menlian: Run
+) -> None:
+    (folder / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
+    monkeypatch.setenv("LOCALAPPDATA", str(folder / "file"))
+    assert menlian("chat", typed="").code == 0
+
+
+def until_first_line(*command: str) -> float:
+    started = perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=dict(os.environ),
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        return perf_counter() - started
+
+
+def test_a_chat_begins_soon(folder: Path) -> None:
+    """The bench measures it well (3 × the imports of its libraries); here only that nobody made it much worse."""
+    until_first_line("-m", "bot", "chat")
+    rounds = [
+        until_first_line("-m", "bot", "chat")
+        / until_first_line("-c", "import yaml, transitions, aiosqlite; print()")
+        for _ in range(5)
+    ]
+    assert sorted(rounds)[1] < 4
+
+
+def test_the_examiner_and_the_yaml_reader_stay_out_of_the_first_line(folder: Path) -> None:
+    code = (
+        "import sys, io; sys.stdin = io.StringIO(''); from bot.cli import main; main(['chat']);"
+        "print([m for m in ('yaml', 'bot.check', 'bot.language.schema', 'telegram', 'polib') if m in sys.modules])"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    assert done.stdout.splitlines()[-1] == "[]"

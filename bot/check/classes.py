@@ -167,8 +167,11 @@ def _numbers(spec: Spec, literals: set[int], *, between: bool) -> Iterator[Value
             found.add(low + 1)
             if between:
                 found.add(high - 1)  # two in one gap, so that `a < b` can be told there
+    low, high = spec.low, spec.high
+    if low is not None and high is not None and low > high:
+        low = high = None  # an empty range has its own rule
     for value in sorted(found):
-        if (spec.low is None or value >= spec.low) and (spec.high is None or value <= spec.high):
+        if (low is None or value >= low) and (high is None or value <= high):
             yield value
 
 

@@ -62,24 +62,24 @@ class _Button:
 
 def crisis_words_elsewhere(exam: Exam) -> Iterator[Diagnostic]:
     """D601: a crisis word in a choice that leads elsewhere: typed, the interrupt takes it; pressed, it would not."""
-    alarms = [i for i in exam.dialogs.interrupts if _to_crisis(exam.dialogs, i)]
+    alarms = [_listener(i) for i in exam.dialogs.interrupts if _to_crisis(exam.dialogs, i)]
     for flow, step, button in _buttons(exam.dialogs):
         if button.to and exam.dialogs.flows[button.to.partition(".")[0]].crisis:
             continue
         for text in button.texts:
-            if hit := next((w for i in alarms if (w := _caught(i, text))), None):
+            if hit := next((w for alarm in alarms if (w := _caught(alarm, text))), None):
                 yield found("D601", button.mark, node=_where(flow, step), text=text, word=hit)
                 break
 
 
 def shadowed_choices(exam: Exam) -> Iterator[Diagnostic]:
     """D602: a choice whose words an interrupt takes first, and carries elsewhere."""
-    others = [i for i in exam.dialogs.interrupts if not _to_crisis(exam.dialogs, i)]
+    others = [_listener(i) for i in exam.dialogs.interrupts if not _to_crisis(exam.dialogs, i)]
     for flow, step, button in _buttons(exam.dialogs):
         for text in button.texts:
-            by = next((i for i in others if _caught(i, text) and not (i.to and i.to.place == button.to)), None)
-            if by and not (by.command is Command.RESTART and button.to.startswith("start.")):
-                word = _caught(by, text) or text
+            hits = ((ear.interrupt, w) for ear in others if (w := _caught(ear, text)))
+            by, word = next(((i, w) for i, w in hits if not _leads_there(i, button.to)), (None, ""))
+            if by:
                 yield found("D602", button.mark, node=_where(flow, step), text=text, word=word, interrupt=by.id)
                 break
 
@@ -166,15 +166,39 @@ def _to_crisis(dialogs: Dialogs, interrupt: Interrupt) -> bool:
     return flow is not None and flow.crisis
 
 
-def _caught(interrupt: Interrupt, text: str) -> str | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ear:
+    """An interrupt's words as they are compared, worked out once."""
+
+    interrupt: Interrupt
+    whole: Mapping[str, str]
+    parts: tuple[tuple[str, str], ...]
+    unless: tuple[str, ...]
+
+
+def _listener(interrupt: Interrupt) -> _Ear:
+    return _Ear(
+        interrupt=interrupt,
+        whole={plain(word): word for word in interrupt.also_said},
+        parts=tuple((plain(word), word) for word in interrupt.contains if plain(word)),
+        unless=tuple(plain(idiom) for idiom in interrupt.unless if plain(idiom)),
+    )
+
+
+def _caught(ear: _Ear, text: str) -> str | None:
     """The word by which an interrupt takes a text, as the matcher would."""
     typed = plain(text)
-    for word in interrupt.also_said:
-        if plain(word) == typed:
-            return word
-    if any(plain(idiom) in typed for idiom in interrupt.unless):
-        return None
-    return next((word for word in interrupt.contains if plain(word) and plain(word) in typed), None)
+    if typed in ear.whole:
+        return ear.whole[typed]
+    hit = next((word for part, word in ear.parts if part in typed), None)
+    return None if hit is None or any(idiom in typed for idiom in ear.unless) else hit
+
+
+def _leads_there(interrupt: Interrupt, place: str) -> bool:
+    """Taken by the interrupt, the text leads where the choice does."""
+    if interrupt.command is Command.RESTART:
+        return place.startswith("start.")
+    return interrupt.to is not None and interrupt.to.place == place
 
 
 def _buttons(dialogs: Dialogs) -> Iterator[tuple[Flow, Step | None, _Button]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.engine.events import Effect, Option, Part, Say
@@ -21,16 +21,26 @@ class Renderer:
 
     dialogs: Dialogs
     texts: Texts
+    # What became of shared Says: (itself, the day, its bubbles) by its id and language. One for each step and language.
+    kept: dict[tuple[int, str], tuple[Say, date | None, tuple[Message, ...]]] = field(default_factory=dict)
 
     def render(
         self, effects: tuple[Effect, ...], lang: str = SOURCE_LANGUAGE, today: date | None = None
     ) -> tuple[Message, ...]:
         """Every bubble of a turn in order. Buttons hang on the last bubble; only the last Say keeps any."""
         says = [effect for effect in effects if isinstance(effect, Say)]
+        if len(says) == 1 and says[0].shared:
+            return self._shared(says[0], lang, today)
         found: list[Message] = []
         for index, say in enumerate(says):
             found += self.compose(say, lang, today, buttons=index == len(says) - 1)
         return tuple(found)
+
+    def _shared(self, say: Say, lang: str, today: date | None) -> tuple[Message, ...]:
+        kept = self.kept.get((id(say), lang))
+        if kept is None or kept[0] is not say or kept[1] != today:  # the day decides what is overdue
+            kept = self.kept[id(say), lang] = (say, today, tuple(self.compose(say, lang, today)))
+        return kept[2]
 
     def compose(
         self, say: Say, lang: str, today: date | None = None, *, buttons: bool = True

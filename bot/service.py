@@ -42,6 +42,7 @@ from bot.render import Renderer
 BURST_SECONDS = 1.2  # a push channel waits so long for the next line of somebody who types in pieces
 BURST_LINES = 20
 SESSIONS = 2_000  # kept decoded
+PACKED = 1_000  # answers many people get, kept as bodies
 ATTEMPTS = 10  # against other processes that move the same conversation
 PAUSES = (
     0.5,
@@ -97,6 +98,7 @@ class Service:
         self._lines: dict[tuple[str, str], _Line] = {}  # by channel and address
         self._tasks: set[asyncio.Task[None]] = set()
         self._sessions: OrderedDict[str, tuple[bytes, Session]] = OrderedDict()
+        self._packed: dict[int, tuple[tuple[Message, ...], bytes]] = {}
         self._closing = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -281,7 +283,7 @@ class Service:
             forget = any(isinstance(effect, Forget) for effect in turn.effects)
             after: Session | None = None if forget else turn.session
             blob = None if after is None else engine.encode(after)
-            bodies = tuple(pack((m,)) for m in messages) if push else (pack(messages),)
+            bodies = tuple(pack((m,)) for m in messages) if push else (self._body(messages),)
         except Exception as fault:  # noqa: BLE001  whatever it is: the person is answered, the raw words are kept
             _log_fault(last, fault)
             messages, after, progress, forget, blob = (
@@ -303,6 +305,16 @@ class Service:
             forget=forget,
         )
         return Answer(messages=messages, session=after), writes
+
+    def _body(self, messages: tuple[Message, ...]) -> bytes:
+        kept = self._packed.get(id(messages))
+        if kept is not None and kept[0] is messages:  # the renderer's very tuple: said before, to somebody
+            return kept[1]
+        if len(self._packed) >= PACKED:
+            self._packed.clear()
+        body = pack(messages)
+        self._packed[id(messages)] = (messages, body)
+        return body
 
     def _trouble(self, session: Session | None) -> tuple[Message, ...]:
         words = self.program.phrase("trouble")

@@ -146,6 +146,7 @@ class Draft:
             who=self._who() if here.by_person else None,
             danger=here.step.danger,
             numbered=self._numbered(),
+            shared=here.static,
         )
 
     @property

@@ -11,7 +11,7 @@ from bot.check.expect import Said, compare
 from bot.check.transcript import NOW, Move, Problem, Transcript, assignments, duration, moment
 from bot.engine import Program, Session, Turn, decode, encode, events, moves, turn
 from bot.engine.draft import Draft
-from bot.engine.events import Event, Pressed, Say, Sent, Started
+from bot.engine.events import Event, Forget, Pressed, Say, Sent, Started
 from bot.engine.session import Frame
 from bot.engine.turn import fresh
 from bot.ports import Inbound, Message
@@ -53,7 +53,11 @@ class Straight:
         before = self.session(inbound.address)
         done = turn(self.program, before, event)
         self.trace |= walked(done)
-        self.put(inbound.address, done.session)
+        if any(isinstance(effect, Forget) for effect in done.effects):
+            self._sessions.pop(inbound.address, None)  # as the service does: who was forgotten is somebody new
+            self._bytes.pop(inbound.address, None)
+        else:
+            self.put(inbound.address, done.session)
         return self.renderer.render(done.effects, language(done.session), inbound.at.date())
 
     def session(self, user: str) -> Session | None:

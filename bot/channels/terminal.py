@@ -128,8 +128,8 @@ def buttons(message: Message, style: Style) -> Iterator[str]:
         else:
             yield f"  {style.paint('36', mark.rjust(2))} {button.label}"
     if fixed:
-        for line in wrap("   ".join(fixed), max(style.columns - 3, 0)):
-            yield style.dim(f"   {line}")
+        for line in wrap("   ".join(fixed), max(style.columns - 3, 0)):  # never dim: 有危险 is among them
+            yield f"   {line}"
 
 
 def too_much(message: Message, style: Style, profile: Capabilities) -> Iterator[str]:

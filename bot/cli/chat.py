@@ -84,7 +84,11 @@ def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
             import readline  # noqa: F401  arrow keys and history in input(), where the system has it
 
     def wait() -> str:
-        return f"{input(PROMPT)}\n" if live else sys.stdin.readline()
+        if not live:
+            return sys.stdin.readline()
+        line = input(PROMPT)
+        _write("\n")
+        return f"{line}\n"
 
     async def read() -> str | None:
         try:

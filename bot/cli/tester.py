@@ -107,7 +107,7 @@ class Tester:
 
     def _tell(self, text: str) -> None:
         """Words of the simulator, never to be taken for the bot's."""
-        self.terminal.write("\n".join(self.terminal.style.dim(line) for line in text.split("\n")) + "\n")
+        self.terminal.write("\n".join(self.terminal.style.dim(line) for line in text.split("\n")) + "\n\n")
 
     # -- looking -----------------------------------------------------------------------------------------------------
     async def _help(self, _: str) -> Messages:

@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that come from the program's own tables: rules.md and reference.md.
+"""Writes what is made in docs/, not written: rules.md and reference.md from the program's tables, chat.svg from a chat.
 
 python -m scripts.docs            write what is not fresh
 python -m scripts.docs --check    write nothing; exit 1 where a page is not fresh (a test asks the same)
@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.language.catalogue import Rule, rules
 from bot.language.schema import COMMANDS, LATER, OPTIONAL_PHRASES, PHRASES, TABLES, Key
 from bot.values import TYPES
+from scripts.picture import picture
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BY = "<!-- Written by scripts/docs.py: change the tables it reads, then run python -m scripts.docs -->"
@@ -172,7 +173,11 @@ def _phrases() -> Iterator[str]:
         yield f"| `{name}`{' ○' if name in OPTIONAL_PHRASES else ''} | {shown} |"
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page, "reference.md": reference_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "rules.md": rules_page,
+    "reference.md": reference_page,
+    "chat.svg": picture,
+}
 
 
 def main(argv: list[str]) -> int:

@@ -13,7 +13,12 @@ PUNCTUATION = "，。！？、；：,.!?;:~～…· \n\t\"'“”‘’（）()�
 
 def plain(text: str) -> str:
     """Words as they are compared: normalised, lower case, without punctuation at the ends."""
-    return normalise(text).strip(PUNCTUATION).casefold()
+    return _bare(normalise(text))
+
+
+def _bare(text: str) -> str:
+    """The same for a text that comes normalised, as the engine's do."""
+    return text.strip(PUNCTUATION).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,9 @@ class PlainMatcher:
     def __init__(self, dialogs: Dialogs) -> None:
         self._dialogs = dialogs
         self._made: _Tables | None = None
-        self._names: dict[str, str] = {}  # labels and synonyms as compared; only dialogs have any: it stays small
+        self._names: dict[
+            str, str
+        ] = {}  # labels and synonyms as compared; only dialogs have any: it stays small
 
     @property
     def _tables(self) -> _Tables:
@@ -59,11 +66,11 @@ class PlainMatcher:
 
     def command(self, text: str) -> Interrupt | None:
         """An interrupt that is no crisis; only when it is the whole message: a company called 返回科技 stays one."""
-        return self._tables.commands.get(plain(text))
+        return self._tables.commands.get(_bare(text))
 
     def option(self, text: str, options: Sequence[tuple[str, ...]], *, numbered: bool) -> int | None:
         """The option whose label, synonym or number this is. Ids are the engine's business."""
-        clean = plain(text)
+        clean = _bare(text)
         for index, names in enumerate(options):
             if any(clean == self._name(name) for name in names):
                 return index
@@ -77,7 +84,7 @@ class PlainMatcher:
 
     def flow(self, text: str) -> str | None:
         """The flow whose title or also_said is the whole message."""
-        return self._tables.flows.get(plain(text))
+        return self._tables.flows.get(_bare(text))
 
 
 def _learn(dialogs: Dialogs) -> _Tables:

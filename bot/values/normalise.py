@@ -7,6 +7,7 @@ import unicodedata
 _BLANK = frozenset(
     (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x20E3, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10))
 )
+_INVISIBLE = frozenset(map(chr, (*_BLANK, *range(0xE0100, 0xE01F0))))
 _CJK = "\u2e80-\u303f\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACES = re.compile(" {2,}")
 _INNER_SPACE = re.compile(f" (?=[{_CJK}])|(?<=[{_CJK}]) ")
@@ -27,10 +28,10 @@ def normalise(text: str) -> str:
     A space stays only between two characters that are not Chinese; a character three times or more in a row is said
     once (digits and numerals apart). The words themselves, and their case, are kept.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not _is_plain(text):
         text = text.translate({ord(char): _plain(char) for char in set(text)})
-    text = _SPACES.sub(" ", text).strip()
     if " " in text:
+        text = _SPACES.sub(" ", text).strip()
         text = _INNER_SPACE.sub("", text)
     return _REPEATS.sub(r"\1", text)
 
@@ -44,6 +45,16 @@ def printable(text: str) -> str:
     """Return `text` as typed, without control, bidi and zero-width characters and lone surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.translate({ord(char): None for char in set(text) if _unfit(char)}).strip()
+
+
+def _is_plain(text: str) -> bool:
+    # Most of what people type has nothing to replace, and asking C for that is ten times cheaper than looking up each
+    # character. Only for short texts: to check a long run of combining marks takes quadratic time.
+    if not text.isprintable():
+        return False
+    return text.isascii() or (
+        len(text) <= 100 and unicodedata.is_normalized("NFKC", text) and _INVISIBLE.isdisjoint(text)
+    )
 
 
 def _plain(char: str) -> str | None:

@@ -67,12 +67,14 @@ def classes(dialogs: Dialogs) -> Classes:
     """Look at every condition once and say what it can tell apart."""
     literals: dict[str, set[Value]] = {}
     groups = _Groups()
+    compared: set[str] = set()  # with another variable
     for flow in dialogs.flows.values():
         for guard in conditions(flow):
             for name, values in guard.literals.items():
                 literals.setdefault(canonical(flow.id, name), set()).update(values)
             for left, right in guard.pairs:
                 groups.join(canonical(flow.id, left), canonical(flow.id, right))
+                compared |= {canonical(flow.id, left), canonical(flow.id, right)}
         for step in flow.steps.values():
             for go in step.go:
                 for ours, theirs in _handed(flow, go):
@@ -81,8 +83,9 @@ def classes(dialogs: Dialogs) -> Classes:
     shared: dict[str, set[Value]] = {}
     for name in (*declared, *BUILT_IN):
         shared.setdefault(groups.root(name), set()).update(literals.get(name, ()))
-    paired = groups.paired()
-    _anchor(declared, groups, shared)
+    roots = {groups.root(name) for name in compared}
+    paired = {name for name in (*declared, *BUILT_IN) if groups.root(name) in roots}
+    _anchor(declared, groups, paired, shared)
     domains: dict[str, tuple[Value | None, ...]] = {}
     for name, variable in declared.items():
         unset: tuple[Value | None, ...] = () if variable.default is not None else (None,)
@@ -94,10 +97,12 @@ def classes(dialogs: Dialogs) -> Classes:
     return Classes(domains=domains)
 
 
-def _anchor(declared: Mapping[str, Var], groups: _Groups, shared: dict[str, set[Value]]) -> None:
+def _anchor(
+    declared: Mapping[str, Var], groups: _Groups, paired: set[str], shared: dict[str, set[Value]]
+) -> None:
     """Numbers that are only compared with each other get a common point: less, equal and more can be told there."""
     lows: dict[str, int] = {}
-    for name in groups.paired() & declared.keys():
+    for name in paired & declared.keys():
         spec, root = declared[name].spec, groups.root(name)
         if spec.type in ("int", "money") and not shared[root]:
             lows[root] = max(lows.get(root, 0), (spec.low or 0) + 1)
@@ -167,12 +172,10 @@ def _numbers(spec: Spec, literals: set[int], *, between: bool) -> Iterator[Value
             found.add(low + 1)
             if between:
                 found.add(high - 1)  # two in one gap, so that `a < b` can be told there
-    low, high = spec.low, spec.high
-    if low is not None and high is not None and low > high:
-        low = high = None  # an empty range has its own rule
-    for value in sorted(found):
-        if (low is None or value >= low) and (high is None or value <= high):
-            yield value
+    low = points[0] - 1 if spec.low is None else spec.low
+    high = points[-1] + 1 if spec.high is None else spec.high
+    # Where no value lies in the range (it has its own rule), all stand.
+    yield from (value for value in sorted(found) if low > high or low <= value <= high)
 
 
 def _days(spec: Spec, literals: set[str], *, compared: bool) -> Iterator[Value]:
@@ -221,6 +224,3 @@ class _Groups:
 
     def join(self, left: str, right: str) -> None:
         self._above[self.root(left)] = self.root(right)
-
-    def paired(self) -> frozenset[str]:
-        return frozenset({*self._above, *self._above.values()})

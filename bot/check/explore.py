@@ -180,11 +180,12 @@ class Walk:
     def _open_doors(self) -> bool:
         """Enter every flow with every combination of what was seen to be known; False when nothing is new."""
         for place, door in list(self.doors.items()):
-            names = self.abstraction.lasting(place)
-            for combination in product(*(sorted(self.seen[name]) for name in names)):
+            readings = self.abstraction.lasting(place)
+            columns = [sorted(self.seen[n]) if exact else sorted(self.seen[n])[:2] for n, exact in readings]
+            for combination in product(*columns):
                 if (place, combination) not in self.opened:
                     self.opened.add((place, combination))
-                    self._open(place, door, dict(zip(names, combination, strict=True)))
+                    self._open(place, door, dict(zip((n for n, _ in readings), combination, strict=True)))
         return bool(self.waiting)
 
     def _open(self, place: str, door: Door, known: Mapping[str, int]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.check.classes import NOON
 from bot.engine import Session, Turn
-from bot.engine.events import Finish, Forget, Pressed, Said, Say, Sent
+from bot.engine.events import Event, Finish, Forget, Pressed, Said, Say, Sent
 from bot.engine.session import Frame, Kind
 from bot.language.model import Command, Interrupt
 
@@ -94,8 +94,10 @@ class Probes:
     def _begin_again(self, session: Session) -> None:
         """Other flows by their own words, and something new after hours."""
         news = Pressed(id="1", at=NOON, choice="@news", place=session.top.place)
-        typed = [(Said(id="1", at=NOON, text=text), f"> {text}") for text in self._openings()]
-        for event, written in [*typed, (news, "> 有新情况")]:
+        events: list[tuple[Event, str]] = [
+            (Said(id="1", at=NOON, text=text), f"> {text}") for text in self._openings()
+        ]
+        for event, written in [*events, (news, "> 有新情况")]:
             done = self._walk.turn(session, event, 0, written)
             if done:
                 self._walk.entered(session, event, done)

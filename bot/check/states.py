@@ -16,7 +16,8 @@ from bot.language.model import Dialogs, Flow, Step
 from bot.values import Value
 
 Key = tuple[object, ...]
-Live = tuple[tuple[str, ...], tuple[str, ...]]  # the flow's own variables; those of person and case
+Reading = tuple[str, bool]  # a variable, and whether its value counts or only that it is known
+Live = tuple[tuple[Reading, ...], tuple[Reading, ...]]  # the flow's own variables; those of person and case
 NOTHING: Live = ((), ())
 
 
@@ -47,30 +48,32 @@ class Abstraction:
     def key(self, session: Session) -> Key:
         """Equal for conversations that can only go on alike: the same cursors, and classes of what is read later."""
         found: list[object] = []
-        lasting: dict[str, None] = {}
+        lasting: set[Reading] = set()
         above = ""
         for frame in reversed(session.stack):
             own, others = self._live.get(f"{frame.flow}.{above or frame.node}", NOTHING)
-            values = tuple(self._class(f"{frame.flow}:{name}", frame.values.get(name)) for name in own)
+            values = tuple(self._class(f"{frame.flow}:{n}", frame.values.get(n), exact) for n, exact in own)
             found.append((frame.flow, frame.node, frame.kind, frame.then, values))
-            lasting.update(dict.fromkeys(others))
+            lasting.update(others)
             above = frame.then
         case = session.cases[session.case] if session.cases else {}
         person = session.person
-        known = ((n, self._class(n, (person if n[0] == "p" else case).get(n))) for n in sorted(lasting))
+        known = [(n, self._class(n, (person if n[0] == "p" else case).get(n), exact)) for n, exact in sorted(lasting)]
         return (tuple(found), tuple(known))
 
-    def lasting(self, place: str) -> tuple[str, ...]:
+    def lasting(self, place: str) -> tuple[Reading, ...]:
         """The variables of person and case on which what happens from a place on depends, up to the next flow."""
         return self._live.get(place, NOTHING)[1]
 
     def of(self, name: str, value: Value | None) -> int:
         """The class of a person's or a case's variable."""
-        return self._class(name, value)
+        return self._class(name, value, True)
 
-    def _class(self, name: str, value: Value | None) -> int:
+    def _class(self, name: str, value: Value | None, exact: bool) -> int:
         if value is None:
             return -1
+        if not exact:
+            return 0
         index = self._memo.get((name, value))
         if index is None:
             index = self._memo[name, value] = self._classes.index(name, value)
@@ -90,7 +93,7 @@ def live(dialogs: Dialogs, graph: Graph) -> dict[str, Live]:
     """
     reads = {p: set(_reads(dialogs.flows[s.flow], s)) for p, s in graph.steps.items()}
     for entry, uses in graph.uses.items():
-        taken = {theirs for use in uses for _, theirs in use.take}
+        taken = {theirs for use in uses for _, theirs in use.take}  # by value: the caller may compare it
         for place in reads:
             if graph.steps[place].end and place.partition(".")[0] == entry.partition(".")[0]:
                 reads[place] |= taken  # the caller reads them
@@ -109,35 +112,48 @@ def live(dialogs: Dialogs, graph: Graph) -> dict[str, Live]:
         step = graph.steps[place]
         later = {n for target, same in ahead[place] for n in found[target] if same or "." in n}
         if step.ask and step.go:
-            later -= {step.ask.save_as} - set(_reads(dialogs.flows[step.flow], step, before_answer=True))
+            asked = {step.ask.save_as, f"{step.ask.save_as}?"}
+            later -= asked - set(_reads(dialogs.flows[step.flow], step, before_answer=True))
         if not later <= found[place]:
             found[place] |= later
             waiting.extend(before.get(place, ()))
     return {place: (_own(names), _others(names)) for place, names in found.items()}
 
 
-def _own(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(name for name in names if "." not in name and name not in BUILT_IN))
+def _own(names: Iterable[str]) -> tuple[Reading, ...]:
+    return _readings(name for name in names if "." not in name and name.rstrip("?") not in BUILT_IN)
 
 
-def _others(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(name for name in names if "." in name))
+def _others(names: Iterable[str]) -> tuple[Reading, ...]:
+    return _readings(name for name in names if "." in name)
+
+
+def _readings(names: Iterable[str]) -> tuple[Reading, ...]:
+    names = set(names)
+    return tuple(sorted((bare, bare in names) for bare in {name.rstrip("?") for name in names}))
 
 
 def _reads(flow: Flow, step: Step, *, before_answer: bool = False) -> Iterator[str]:
-    """Variables a step reads; with `before_answer` only those read before its own question is answered."""
-    for part in spoken(step):
-        yield from part.words.names
+    """Variables a step reads, with `?` where it only matters that they are known, as in a text.
+
+    With `before_answer` only those that are read before the step's own question is answered.
+    """
+    texts = [*(part.words for part in spoken(step)), *(choice.text for choice in offered(flow, step))]
+    yield from (f"{name}?" for words in texts for name in words.names)
     for choice in offered(flow, step):
-        yield from choice.text.names
-        yield from choice.when.names if choice.when else ()
+        yield from _asked(choice.when) if choice.when else ()
     if before_answer:
         return
     for go in step.go:
-        names = [*(go.condition.names if go.condition else ())]
+        names = [*(_asked(go.condition) if go.condition else ())]
         for _, expression in go.use.arguments if go.use else ():
             names += expression.names
-        yield from (name for name in names if not (step.ask and name == step.ask.save_as))
+        yield from (name for name in names if not (step.ask and name.rstrip("?") == step.ask.save_as))
+
+
+def _asked(guard: Guard) -> Iterator[str]:
+    compared = {*guard.literals, *(name for pair in guard.pairs for name in pair)}
+    yield from (name if name in compared else f"{name}?" for name in guard.names)
 
 
 def timed(dialogs: Dialogs, graph: Graph) -> frozenset[str]:

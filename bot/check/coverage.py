@@ -49,9 +49,10 @@ def universe(dialogs: Dialogs) -> tuple[str, ...]:
 def _everything(dialogs: Dialogs) -> Iterator[str]:
     for flow in dialogs.flows.values():
         for step in flow.steps.values():
-            yield step.place
+            if not (step.end and step.say is None):  # a silent end is only passed through: its way in says it all
+                yield step.place
             yield from edges(dialogs, flow, step)
-        if flow.also_said:
+        if flow.also_said and flow.id != "start":  # a greeting is greeted back where one stands
             yield f"~{flow.id}"
     yield from (f"!{interrupt.id}" for interrupt in dialogs.interrupts if interrupt.to is not None)
     yield from dict.fromkeys(f"@{i.command}" for i in dialogs.interrupts if i.command is not None)

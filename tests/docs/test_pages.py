@@ -85,11 +85,14 @@ def test_a_readme_says_what_has_to_be_said(name: str) -> None:
 
 
 def test_the_lines_for_windows_install_what_is_pinned() -> None:
-    """The first of the two lines takes run.lock with its hashes, the second starts the chat."""
+    """The first of the two lines takes run.lock with its hashes, the second starts the chat.
+
+    Windows PowerShell 5.1 knows no &&: `cmd /c` makes the line the same in both of its shells.
+    """
     (lines,) = (block.text.splitlines() for block in blocks("README.md") if "Scripts" in block.text)
     assert len(lines) == 2
     assert "--require-hashes -r requirements/run.lock" in lines[0]
-    assert lines[0].startswith("py -m venv .venv && ")
+    assert lines[0].startswith('cmd /c "py -m venv .venv && ')
     assert lines[1] == r".venv\Scripts\python -m bot chat"
 
 

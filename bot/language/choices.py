@@ -76,7 +76,7 @@ def _choice(
     item, following = items
     if item.kind == "text":
         return _short(clerk, names, home, step, item, following, free)
-    if item.kind == "map" and len(item.entries) == 1 and _split_by_colon(clerk, item):
+    if item.kind == "map" and len(item.entries) == 1 and _split_by_colon(clerk, names, home, item, free):
         return None
     fields = clerk.fields(item, "choice")
     to = target(clerk, names, home, fields.get("to"))
@@ -186,15 +186,22 @@ def _continues(item: Node, following: Node) -> bool:
     return following.mark.line == item.mark.line and 1 <= gap <= 2
 
 
-def _split_by_colon(clerk: Clerk, item: Node) -> bool:
+def _split_by_colon(clerk: Clerk, names: Names, home: str, item: Node, free: _Free) -> bool:
     """- 打110: 他们砸门 -> x: to YAML a map with one key."""
     name, value = item.entries[0]
-    if value.kind != "text" or ("->" not in value.value and not _WRONG_ARROW.search(value.value)):
+    whole = f"{name.value}: {value.value}"
+    text, arrow, to_text = _parts(whole)
+    if value.kind != "text" or not arrow:
         return False
-    text = f"{name.value}: {value.value}"
-    fix = Fix(file=item.mark.file, start=(name.mark.line, name.mark.column), end=value.end, text=quoted(text))
-    exact = value.end[0] == name.mark.line and value.end[1] - name.mark.column == len(text)
-    clerk.report.add("D118", name.mark, fix=fix if exact else None, line=quoted(text), was=name.value[:20])
+    leads = Node(kind="text", mark=name.mark, end=value.end, value=to_text, quoted=True)
+    to = target(clerk, names, home, leads)
+    exact = value.end[0] == name.mark.line and value.end[1] - name.mark.column == len(whole)
+    fix = None
+    if exact and to:
+        long = f"{{id: {free.take(_ascii(to, home))}, text: {quoted(text)}, to: {narrow(to_text)}}}"
+        start = (name.mark.line, name.mark.column)
+        fix = Fix(file=item.mark.file, start=start, end=value.end, text=long)
+    clerk.report.add("D118", name.mark, fix=fix, line=quoted(f"{text} -> {to_text}"), was=name.value[:20])
     return True
 
 

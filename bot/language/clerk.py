@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from bot.language.hints import meant, nearest
+from bot.language.hints import meant, nearest, said
 from bot.language.marks import Fix
 from bot.language.model import Words
 from bot.language.report import Report
@@ -59,7 +59,7 @@ class Clerk:
         )
         near = tidy if tidy in keys else nearest(tidy, [key for key in keys if key not in found])
         fix = name.fix(near) if near and name.exact and not name.quoted else None
-        hint = meant(near, [near]) if near else meant("", ())
+        hint = said(near)
         names = " ".join(keys)
         self.report.add("D201", name.mark, fix=fix, key=name.value[:40], table=table, keys=names, **hint)
         if near:
@@ -201,18 +201,22 @@ class Clerk:
             self.report.add("D204", node.mark, value=value[:40], words="yes no", **meant(value, FLAGS))
         return FLAGS.get(value.lower(), False)
 
-    def word(self, node: Node | None, words: Iterable[str], default: str = "") -> str:
-        """One of a few words."""
+    def word(
+        self,
+        node: Node | None,
+        words: Iterable[str],
+        default: str = "",
+        also: Mapping[str, str] | None = None,
+    ) -> str:
+        """One of a few words. `also`: what others call them, for the hint."""
         value = self.text(node)
         choices = tuple(words)
         if node is None or not value or value in choices:
             return value or default
-        near = nearest(value, choices)
+        near = (also or {}).get(value.lower()) or nearest(value, choices)
         fix = node.fix(near) if near and node.exact and not node.quoted else None
-        self.report.add(
-            "D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **meant(value, choices)
-        )
-        return default
+        self.report.add("D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **said(near))
+        return near or default
 
     def day(self, node: Node | None) -> str:
         """A day, YYYY-MM-DD, quoted or not."""

@@ -20,7 +20,11 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
     for candidate in candidates:
         bound = max(1, max(len(lowered), len(candidate)) // 3)
         distance = _distance(lowered, candidate.casefold(), min(bound, least))
-        if len(name) > 1 and lowered in candidate.casefold() and (distance > bound):
+        if (
+            distance > bound
+            and len(name) > 1
+            and (lowered in candidate.casefold() or _holds(lowered, candidate))
+        ):
             distance = bound
         if distance <= bound and distance < least:
             best, least = candidate, distance
@@ -29,10 +33,18 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
 
 def meant(name: str, candidates: Iterable[str]) -> Hint:
     """What to add to a message; empty where nothing is near."""
-    found = nearest(name, candidates)
+    return said(nearest(name, candidates))
+
+
+def said(found: str) -> Hint:
+    """The clause for a name that was found; empty for none."""
     if not found:
         return {"meant_zh": "", "meant_en": ""}
     return {"meant_zh": f"是不是“{found}”？", "meant_en": f" Did you mean “{found}”?"}
+
+
+def _holds(name: str, candidate: str) -> bool:
+    return len(candidate) > 2 and candidate.casefold() in name
 
 
 def _distance(one: str, other: str, bound: int) -> int:

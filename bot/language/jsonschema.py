@@ -1,7 +1,7 @@
 """The keys as a JSON Schema with Chinese descriptions: an editor completes them and shows mistakes while one types.
 
-Draft 7, which yaml-language-server (VS Code, Neovim, …) reads best. `python -m scripts.schema` writes dialogs/.schema.json;
-a dialog file may name it in its first line: # yaml-language-server: $schema=.schema.json
+Draft 7, which yaml-language-server (VS Code, Neovim, …) reads best. `python -m scripts.schema` writes
+dialogs/.schema.json; a file may name it in its first line: # yaml-language-server: $schema=.schema.json
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -198,10 +199,10 @@ class _Builder:
         """Take out the spaces that folding put between two lines of Chinese."""
         rows = self.lines[start.line : end.line + 1]
         if end.line < len(self.lines):
-            rows[-1] = rows[-1][: end.column - bool(style == '"' or style == "'")]
+            rows[-1] = rows[-1][: end.column - bool(style and style in "'\"")]
         rows[0] = rows[0][start.column + bool(style) :]
         at = 0
-        for above, below in zip(rows, rows[1:], strict=False):
+        for above, below in pairwise(rows):
             tail, head = above.rstrip(), below.strip()
             if not (tail and head and _IS_CJK.match(tail[-1]) and _IS_CJK.match(head[0])):
                 continue

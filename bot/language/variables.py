@@ -13,6 +13,12 @@ from bot.values import TYPES, Spec
 
 _RANGE = re.compile(r"(?P<low>[^.]*?)\s*\.\.\s*(?P<high>[^.]*)")
 _OTHER_RANGE = re.compile(r"(-?\d+)\s*(?:-|~|～|—|…|。。|\.\.\.|到|至|，|,)\s*(-?\d+)")
+_OTHER_NAMES = {
+    "数字": "int", "整数": "int", "个数": "int", "number": "int", "integer": "int", "钱": "money", "金额": "money",
+    "日期": "date", "时间": "datetime", "time": "datetime", "电话": "phone", "是否": "yes_no", "bool": "yes_no",
+    "boolean": "yes_no", "单选": "one_of", "enum": "one_of", "多选": "many_of", "list": "many_of", "文字": "text",
+    "string": "text", "str": "text", "引用": "quote",
+}  # fmt: skip
 LISTED = ("one_of", "many_of")
 
 
@@ -35,14 +41,14 @@ def variables(clerk: Clerk, node: Node | None, scope: Scope, home: str) -> dict[
 
 def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -> Var:
     if node.kind == "text":  # people: int
-        kind = clerk.word(node, TYPES, "text")
+        kind = clerk.word(node, TYPES, "text", _OTHER_NAMES)
         if kind in LISTED:
             clerk.report.add("D215", node.mark, name=name, type=kind)
         return Var(name=name, scope=scope, spec=Spec(type=kind), mark=node.mark)
     fields = clerk.fields(node, "var")
     if "type" not in fields:
         return Var(name=name, scope=scope, spec=Spec(type="text"), mark=node.mark)
-    kind = clerk.word(fields.get("type"), TYPES, "text")
+    kind = clerk.word(fields.get("type"), TYPES, "text", _OTHER_NAMES)
     options = clerk.texts(fields.get("options"), key="options")
     if kind in LISTED and len(options) < 2:
         clerk.report.add("D215", node.mark, name=name, type=kind)

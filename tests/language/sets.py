@@ -23,7 +23,12 @@ def shipped() -> dict[str, str]:
 
 def flow(nodes: str, head: str = "") -> str:
     """A flow called visit with these nodes, written without their indentation."""
-    return HEAD + head + "nodes:\n" + "".join(f"  {line}\n" if line else "\n" for line in nodes.strip("\n").split("\n"))
+    return (
+        HEAD
+        + head
+        + "nodes:\n"
+        + "".join(f"  {line}\n" if line else "\n" for line in nodes.strip("\n").split("\n"))
+    )
 
 
 def found(text: str | bytes, path: str = PATH) -> list[Diagnostic]:

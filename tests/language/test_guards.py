@@ -125,7 +125,8 @@ def test_what_does_not_fit_is_found(text: str, expected: list[tuple[str, str]]) 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "empty"), ("people >", "end"), ("(people > 3", "end"), ("people > 3 4", "extra"), ("people is empty", "token"),
+        ("", "empty"), ("people >", "end"), ("(people > 3", "end"), ("people > 3 4", "extra"),
+        ("people is empty", "token"),
         ("people in []", "token"), ("and people", "token"), ("len(people) > 3", "extra"), ("people >= >= 3", "token"),
         ("(" * 30 + "alone" + ")" * 30, "deep"), ("people > 3 and " * 50 + "alone", "long"), ("a ! b", "token"),
         ('people == "3', "token"), ("__import__('os')", "extra"),
@@ -185,7 +186,9 @@ def test_a_simple_condition_takes_two_microseconds_at_most() -> None:
 
 
 # -- properties --------------------------------------------------------------------------------------------------------
-ANY_VALUE = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.tuples(st.text(max_size=3)))
+ANY_VALUE = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.tuples(st.text(max_size=3))
+)
 
 
 @given(st.text(max_size=80), st.dictionaries(st.sampled_from([*SPECS, "now", "hour"]), ANY_VALUE))
@@ -193,11 +196,14 @@ def test_any_text_and_any_values_are_answered(text: str, values: dict[str, Any])
     _answered(text, values)
 
 
-PIECES = [*SPECS, "hour", "now", "and", "or", "not", "in", "is", "unknown", "known", "==", "!=", "<", ">=", "(", ")", "[", "]",
-          ",", "3", "3万", "本人", "'家人'", "2026-11-25", "堵门", "＞", "“本人”", "是"]  # fmt: skip
+PIECES = [*SPECS, "hour", "now", "and", "or", "not", "in", "is", "unknown", "known", "==", "!=", "<", ">=", "(", ")",
+          "[", "]", ",", "3", "3万", "本人", "'家人'", "2026-11-25", "堵门", "＞", "“本人”", "是"]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=12), st.dictionaries(st.sampled_from([*SPECS, "now", "hour"]), ANY_VALUE))
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12),
+    st.dictionaries(st.sampled_from([*SPECS, "now", "hour"]), ANY_VALUE),
+)
 def test_any_row_of_words_is_answered(words: list[str], values: dict[str, Any]) -> None:
     _answered(" ".join(words), values)
 
@@ -211,7 +217,9 @@ def _answered(text: str, values: dict[str, Any]) -> None:
     assert never(found, SPECS.get) in (True, False)
 
 
-WORD = st.text("abc本人3万-:.", min_size=1, max_size=6).filter(lambda w: w[0] != "." and w not in ("and", "or", "not", "in", "is"))
+WORD = st.text("abc本人3万-:.", min_size=1, max_size=6).filter(
+    lambda w: w[0] != "." and w not in ("and", "or", "not", "in", "is")
+)
 NAMES = st.sampled_from(list(SPECS))
 RAW = st.tuples(st.just("raw"), WORD)
 LEAF = st.one_of(st.tuples(st.just("name"), NAMES), RAW)
@@ -219,7 +227,9 @@ CONDITION = st.one_of(
     st.tuples(st.just("cmp"), st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), LEAF, LEAF),
     st.tuples(st.sampled_from(["unknown", "known", "true"]), NAMES),
     st.tuples(st.just("has"), RAW, NAMES),
-    st.tuples(st.just("in"), st.tuples(st.just("name"), NAMES), st.lists(RAW, min_size=1, max_size=3).map(tuple)),
+    st.tuples(
+        st.just("in"), st.tuples(st.just("name"), NAMES), st.lists(RAW, min_size=1, max_size=3).map(tuple)
+    ),
 )
 TREES = st.recursive(
     CONDITION,

@@ -1,4 +1,4 @@
-"""YAML that cannot surprise: every scalar is text, every trap is named with the repaired line, nothing is ever raised."""
+"""YAML that cannot surprise: every scalar is text, every trap is named with its cure, nothing is ever raised."""
 
 from __future__ import annotations
 
@@ -37,7 +37,24 @@ def data(node: Node | None) -> Any:
 
 
 @pytest.mark.parametrize(
-    "text", ["22:00", "010", "on", "off", "yes", "no", "1.0", "null", "~", "2026-11-25", "0x1F", "1e3", "<<", "=", ".5"]
+    "text",
+    [
+        "22:00",
+        "010",
+        "on",
+        "off",
+        "yes",
+        "no",
+        "1.0",
+        "null",
+        "~",
+        "2026-11-25",
+        "0x1F",
+        "1e3",
+        "<<",
+        "=",
+        ".5",
+    ],
 )
 def test_every_scalar_stays_text(text: str) -> None:
     assert tree(f"a: {text}\n") == {"a": text}
@@ -100,7 +117,9 @@ def test_bom_and_line_ends_make_no_difference(encoding: str, newline: str) -> No
     ],
 )
 def test_each_trap_is_named_with_the_repaired_line(line: str, code: str, repaired: str | None) -> None:
-    text = flow("start:\n    say: 一\n    go: two\ntwo:\n    LINE\n    end: yes").replace("    LINE", "    " + line)
+    text = flow("start:\n    say: 一\n    go: two\ntwo:\n    LINE\n    end: yes").replace(
+        "    LINE", "    " + line
+    )
     text = text.replace("      \t", "\t").replace("      　　", "　　　　　　")
     findings = found(text)
     assert [f.code for f in findings][:1] == [code]
@@ -116,12 +135,16 @@ def test_problems_after_a_trap_are_reported_too() -> None:
 
 
 def test_several_traps_in_one_file_are_all_reported() -> None:
-    text = flow("start:\n  say: *重要*\n  choices:\n    - 走了 → two\n    -没走 -> two\ntwo:\n  say: @他\n  end: yes")
+    text = flow(
+        "start:\n  say: *重要*\n  choices:\n    - 走了 → two\n    -没走 -> two\ntwo:\n  say: @他\n  end: yes"
+    )
     assert codes(text) == ["D120", "D115", "D114", "D208", "D120"]
 
 
 def test_what_lies_in_free_text_is_nobodys_business() -> None:
-    text = flow("start:\n  say: |-\n    say：你好\n    -敲门\n    \ttab\n    打110: 快\n    不要 #重要\n  end: yes")
+    text = flow(
+        "start:\n  say: |-\n    say：你好\n    -敲门\n    \ttab\n    打110: 快\n    不要 #重要\n  end: yes"
+    )
     assert codes(text) == []
 
 
@@ -140,7 +163,9 @@ def test_five_megabytes_and_a_thousand_brackets_are_refused_at_once() -> None:
 
 
 def test_an_alias_bomb_does_not_go_off() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)
+    )
     before = time.perf_counter()
     assert set(codes(bomb)) >= {"D107"}
     assert time.perf_counter() - before < 1
@@ -148,7 +173,12 @@ def test_an_alias_bomb_does_not_go_off() -> None:
 
 def test_control_characters_are_named_with_their_place() -> None:
     (finding,) = found(flow("start:\n  say: 一\x07二\n  end: yes"))
-    assert (finding.code, finding.mark.line, finding.mark.column, finding.values["sign"]) == ("D104", 5, 11, "U+0007")
+    assert (finding.code, finding.mark.line, finding.mark.column, finding.values["sign"]) == (
+        "D104",
+        5,
+        11,
+        "U+0007",
+    )
 
 
 def test_gbk_is_named_and_read_on() -> None:
@@ -193,7 +223,13 @@ def test_no_text_raises_and_every_place_lies_in_the_file(text: str) -> None:
 
 @given(st.text(SIGNS, max_size=60))
 def test_a_flow_with_any_text_never_raises(text: str) -> None:
-    read({PATH: flow(f"start:\n  say: {text}\n  choices:\n    - {text}\n  go: {{if: {text}, to: {text}}}\n  law: {text}")})
+    read(
+        {
+            PATH: flow(
+                f"start:\n  say: {text}\n  choices:\n    - {text}\n  go: {{if: {text}, to: {text}}}\n  law: {text}"
+            )
+        }
+    )
 
 
 @given(st.text(SIGNS, max_size=80))
@@ -214,7 +250,8 @@ def test_two_thousand_lines_load_in_a_blink() -> None:
     """0.15 s on a quiet machine; here twice that, for tests share their cores."""
     if not yaml.__with_libyaml__:
         pytest.skip("the pure reader is ten times slower")
-    step = "  s{0}:\n    say: 门可以不开，也可以不出声。\n    choices:\n      - {{id: a, text: 走了, to: s0, also_said: [走, 人走了]}}\n"
+    step = "  s{0}:\n    say: 门可以不开，也可以不出声。\n    choices:\n"
+    step += "      - {{id: a, text: 走了, to: s0, also_said: [走, 人走了]}}\n"
     text = "flow: visit\ntitle: 上门\nnodes:\n" + "".join(step.format(number) for number in range(500))
     best = 9.0
     for _ in range(3):

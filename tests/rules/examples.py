@@ -1,6 +1,6 @@
 """The examples of D1 and D2 rules, put over a small set that is in order.
 
-A path may say how its text becomes bytes: visit.yaml@gbk, visit.yaml@hex, visit.yaml@times 60000; "-" is no file at all.
+A path may say how its text becomes bytes: visit.yaml@gbk, @hex, @times 60000; "-" is no file at all.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from bot.language import read
-from bot.language.fix import fix
 from bot.language.catalogue import Rule, explain, rules
+from bot.language.fix import fix
 from tests.rules.examples import examples, reading_rules, whole
 
 PLACE = re.compile(r"(?<!\$)\{([a-z_]+)\}")
@@ -20,7 +20,7 @@ def test_a_bad_example_is_reported_with_both_sentences_filled(rule: Rule, exampl
     _, report = read(whole(example))
     mine = [finding for finding in report if finding.code == rule.code]
     assert mine, [explain(finding) for finding in report]
-    needed = {*PLACE.findall(" ".join((rule.message_zh, rule.message_en, rule.cure_zh, rule.cure_en)))}
+    needed = {*PLACE.findall(f"{rule.message_zh} {rule.message_en} {rule.cure_zh} {rule.cure_en}")}
     for finding in mine:
         assert needed <= set(finding.values), finding
 

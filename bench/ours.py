@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "dialogs"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 
-CHANNEL = "terminal"  # the one `menlian chat` keeps people under: its process must find who was stored here
+CHANNEL = "json"  # where `menlian chat --json` keeps people: its process must find who was stored here
 
 TYPES = {"people": "{type: int, between: 1..30}", "company": "{type: text}", "amount": "{type: int}"}
 CRISIS = """flow: crisis

@@ -21,6 +21,7 @@ Found = dict[str, float]
 MENLIAN = (sys.executable, "-P", "-m", "bot")  # what the launcher .venv/bin/menlian runs
 LIBRARIES = "import yaml, transitions, aiosqlite"
 PAIRS = 5
+NOW = f"{ours.NOON:%Y-%m-%dT%H:%M}"
 
 
 def chat() -> Found:
@@ -42,7 +43,7 @@ def resume(folder: Path) -> Found:
             (dialogs / Path(path).name).write_text(text, encoding="utf-8")
     times = []
     for number in range(PAIRS):
-        command = (*MENLIAN, "chat", "--json", "--db", str(database), "--dialogs", str(dialogs))
+        command = (*MENLIAN, "chat", "--json", "--db", str(database), "--dialogs", str(dialogs), "--now", NOW)
         person = time.time_ns() % 90_000 + number
         said = {"user": f"p{person}", "say": answer(0, STANDS_AT).text}
         times.append(first_line(command, json.dumps(said) + "\n", needs='"at": "start.s7"'))

@@ -17,6 +17,7 @@ from bot.check.classes import NOON, Classes
 from bot.check.flowing import Knowledge, learn
 from bot.check.graph import Graph, closure, offered, survey
 from bot.check.probes import Probes
+from bot.check.scenario import scenario
 from bot.check.states import Abstraction, Key, domain_of, hours, timed
 from bot.engine import Program, Session, Turn, turn
 from bot.engine.events import Event, Finish, Option, Pressed, Said, Say, Started
@@ -54,7 +55,10 @@ def explore(program: Program, *, limit: int = MOST_STATES) -> Exploration:
         turns=walk.turns,
         nodes=(len(walk.nodes & walk.all_nodes), len(walk.all_nodes)),
         edges=(len(walk.edges & walk.all_edges.keys()), len(walk.all_edges)),
-        scenarios=tuple(scenario for _, scenario in findings),
+        scenarios=tuple(
+            scenario(program, f"{found.code} {found.values.get('node', '')}", moves) if moves else ""
+            for found, moves in findings
+        ),
     )
 
 
@@ -327,4 +331,6 @@ class Walk:
         while here >= 0:
             lines.append(self.states[here].event)
             here = self.states[here].parent
-        return "\n".join(line if line.startswith((">", "@", "=")) else f"> {line}" for line in reversed(lines)) + "\n"
+        moves = (line if line.startswith((">", "@", "=")) else f"> {line}" for line in reversed(lines))
+        # An empty line between: two typed lines in a row would be one message.
+        return "\n\n".join(moves).replace("\n>", "\n\n>") + "\n" if lines else ""

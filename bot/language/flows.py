@@ -6,7 +6,7 @@ import re
 
 from bot.language.choices import choices
 from bot.language.clerk import Clerk
-from bot.language.conditions import Trouble, parse, tidy
+from bot.language.conditions import NAME, Trouble, parse, tidy
 from bot.language.guards import Expression, Guard, guard
 from bot.language.hints import meant
 from bot.language.marks import Fix
@@ -254,7 +254,9 @@ def _argument(clerk: Clerk, names: Names, home: str, theirs: str, name: str, nod
             )
         return Expression(text=text, names=(text,), mark=node.mark)
     value = literal(wanted, text)
-    if value is None:
+    if value is None and NAME.fullmatch(text) and not wanted.options:
+        clerk.report.add("D213", node.mark, key="with", name=text[:40], **meant(text, names.known(home)))
+    elif value is None:
         hint = meant(text, (*wanted.options, *names.known(home)))
         clerk.report.add("D216", node.mark, value=text[:40], name=name, type=wanted.type, **hint)
     if wanted.type == "many_of" and isinstance(value, str):

@@ -11,7 +11,7 @@ from bot.language.source import Node
 from bot.language.typed import literal
 from bot.values import TYPES, Spec
 
-_RANGE = re.compile(r"(?P<low>[^.]*?)\s*\.\.\s*(?P<high>[^.]*)")
+_RANGE = re.compile(r"(?P<low>.+?)\s*\.\.\s*(?P<high>.+)")
 _OTHER_RANGE = re.compile(r"(-?\d+)\s*(?:-|~|～|—|…|。。|\.\.\.|到|至|，|,)\s*(-?\d+)")
 _OTHER_NAMES = {
     "数字": "int", "整数": "int", "个数": "int", "number": "int", "integer": "int", "钱": "money", "金额": "money",

@@ -1,0 +1,123 @@
+"""`check --fix`: only what is mechanical, only where the set is better for it, every other byte as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import check
+from bot.language import read
+from bot.language.fix import fix, replaced
+from bot.language.marks import Diagnostic, Fix, Mark
+from tests.check.base import TODAY, base
+from tests.language.sets import PATH, flow
+
+MIXED = flow(
+    "start:\n  say：门可以不开。  # 备注\n  choices:\n    - 走了 → two\n    -没走 －> two\ntwo:\n  say: *好\n  end: yes"
+)
+MENDED = flow(
+    "start:\n  say: 门可以不开。  # 备注\n  choices:\n    - {id: two, text: 走了, to: two}\n"
+    '    - {id: two_2, text: 没走, to: two}\ntwo:\n  say: "*好"\n  end: yes'
+)
+
+
+def mended(text: str | bytes) -> str | bytes:
+    return fix({**base(), PATH: text})[0][PATH]
+
+
+def test_a_file_full_of_traps_is_mended_in_layers() -> None:
+    files, applied, left = fix({**base(), PATH: MIXED})
+    assert files[PATH] == MENDED
+    assert sorted(d.code for d in applied) == ["D113", "D114", "D115", "D115", "D120"]
+    assert left == []
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("as_bytes", [True, False])
+def test_line_ends_and_bom_stay(newline: str, bom: str, *, as_bytes: bool) -> None:
+    before, after = (bom + text.replace("\n", newline) for text in (MIXED, MENDED))
+    assert mended(before.encode() if as_bytes else before) == (after.encode() if as_bytes else after)
+
+
+def test_a_block_choice_gets_its_id_on_a_line_of_its_own() -> None:
+    text = flow("start:\n  say: 门\n  choices:\n    - text: 走了\n      to: two\ntwo:\n  say: 好\n  end: yes")
+    assert "    - id: two\n        text: 走了\n".replace("    -", "      -") in str(mended(text))
+    assert "\r\n        text: 走了\r\n" in str(mended(text.replace("\n", "\r\n")))
+
+
+def test_ids_differ_from_those_of_always() -> None:
+    head = "always:\n  - {id: two, text: 不说了, to: two}\n"
+    text = flow("start:\n  say: 门\n  choices:\n    - 走了 -> two\ntwo:\n  say: 好\n  end: yes", head)
+    assert "{id: two_2, text: 走了, to: two}" in str(mended(text))
+
+
+def test_text_with_signs_of_yaml_is_quoted() -> None:
+    text = flow("start:\n  say: 门\n  choices:\n    - 走了, 真的走了 -> two\ntwo:\n  say: 好\n  end: yes")
+    assert '{id: two, text: "走了, 真的走了", to: two}' in str(mended(text))
+
+
+def test_gbk_becomes_utf8_and_says_the_same() -> None:
+    good = flow("start:\n  say: 门可以不开。\n  end: yes")
+    assert mended(good.encode("gbk")) == good.encode()
+    assert mended(good.encode("utf-16")) == good.encode()
+
+
+def test_what_is_in_order_is_not_touched() -> None:
+    files = {**base(), PATH: MENDED, "dialogs/more.yaml": flow("start:\n  say: x").replace("visit", "more")}
+    after, applied, _ = fix(files)
+    assert after == files
+    assert applied == []
+
+
+def test_mending_twice_changes_nothing_more() -> None:
+    once, _, _ = fix({**base(), PATH: MIXED})
+    twice, applied, _ = fix(once)
+    assert twice == once
+    assert applied == []
+
+
+def test_a_cure_that_makes_something_worse_is_refused() -> None:
+    """`sya` is near `say`, but say is there already: the key stays for a person to look at."""
+    text = flow("start:\n  sya: 门\n  say: 好\n  end: yes")
+    assert mended(text) == text
+
+
+def test_a_cure_is_refused_where_the_examiner_would_find_something_new() -> None:
+    text = flow("start:\n  say: 门\n  choices:\n    - 走了 -> two\ntwo:\n  say: 好\n  end: yes")
+
+    def strict(files: Mapping[str, str | bytes]) -> list[Diagnostic]:
+        worse = [Diagnostic(code="D999", mark=Mark(file=PATH))] if "id: two" in str(files[PATH]) else []
+        return [*read(files)[1], *worse]
+
+    assert fix({**base(), PATH: text}, strict)[0][PATH] == text
+
+
+@pytest.mark.parametrize("written", ["hot-110", "hot-110: 别的话", 'hot-110: "别的话"'])
+def test_the_short_sentence_is_written_beside_the_id(written: str) -> None:
+    def every(files: Mapping[str, str | bytes]) -> list[Diagnostic]:
+        dialogs, report = read(files)
+        return [*report, *(check.lint(dialogs, TODAY) if dialogs else ())]
+
+    text = flow(f"start:\n  say: 门\n  law:\n    - {written}\n  end: yes", "menu: yes\n")
+    after, applied, _ = fix({**base(), PATH: text}, every)
+    assert [d.code for d in applied] == ["D504"]
+    dialogs, _ = read(after)
+    assert dialogs is not None
+    assert dialogs.flows["visit"].steps["start"].law[0].mirror == dialogs.statements["hot-110"].short
+
+
+@given(
+    st.text("a你\n\r", max_size=30),
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 6)), max_size=1),
+    st.text("xy\n"),
+)
+def test_a_replacement_touches_nothing_else(text: str, places: list[tuple[int, int]], new: str) -> None:
+    fixes = [Fix(file=PATH, start=place, end=place, text=new) for place in places]
+    after = str(replaced(text, fixes))
+    inserted = new.replace("\n", "\r\n") if "\r\n" in text and places else new if places else ""
+    assert len(after) == len(text) + len(inserted)
+    assert after.encode() == replaced(text.encode(), fixes)

@@ -44,10 +44,7 @@ class Texts:
 
     def __init__(self, catalogues: Mapping[str, Catalogue] | None = None) -> None:
         self._catalogues = dict(catalogues or {})
-        self._by_source = {
-            lang: {entry.source: entry.text for entry in catalogue.values()}
-            for lang, catalogue in self._catalogues.items()
-        }
+        self._by_source: dict[str, dict[str, str]] = {}  # made when an option is first shown in that language
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -83,8 +80,16 @@ class Texts:
         kind, value = typed
         if lang in self._catalogues and kind in ("one_of", "many_of"):
             words = value if isinstance(value, tuple) else (str(value),)
-            return "、".join(self._by_source[lang].get(word, word) for word in words)
+            known = self._options(lang)
+            return "、".join(known.get(word, word) for word in words)
         return self.value(kind, value, lang)
+
+    def _options(self, lang: str) -> Mapping[str, str]:
+        found = self._by_source.get(lang)
+        if found is None:
+            found = {entry.source: entry.text for entry in self._catalogues[lang].values()}
+            self._by_source[lang] = found
+        return found
 
     def value(self, kind: str, value: Value, lang: str) -> str:
         """How a typed value reads: 2万3500元; CNY 23,500 in English."""

@@ -49,7 +49,9 @@ def universe(dialogs: Dialogs) -> tuple[str, ...]:
 def _everything(dialogs: Dialogs) -> Iterator[str]:
     for flow in dialogs.flows.values():
         for step in flow.steps.values():
-            if not (step.end and step.say is None):  # a silent end is only passed through: its way in says it all
+            if not (
+                step.end and step.say is None
+            ):  # a silent end is only passed through: its way in says it all
                 yield step.place
             yield from edges(dialogs, flow, step)
         if flow.also_said and flow.id != "start":  # a greeting is greeted back where one stands
@@ -95,7 +97,6 @@ def report(dialogs: Dialogs, walked: Iterable[str], by_hand: Iterable[str]) -> C
     """Compare what was walked with what there is."""
     every, hand = normal(walked), normal(by_hand)
     names = universe(dialogs)
-    ways = [name for name in names if _is_edge(name)]
     lines = [
         _line(flow, [n for n in names if _flow_of(n) == flow], every, hand)
         for flow in (*dialogs.flows, EVERYWHERE)
@@ -103,8 +104,15 @@ def report(dialogs: Dialogs, walked: Iterable[str], by_hand: Iterable[str]) -> C
     return Coverage(
         lines=tuple(lines),
         missing=tuple(name for name in names if name not in every),
-        hand_percent=100 * sum(name in hand for name in ways) // max(len(ways), 1),
+        hand_percent=share(dialogs, hand),
     )
+
+
+def share(dialogs: Dialogs, walked: Iterable[str]) -> int:
+    """How many per cent of the edges were walked, rounded down."""
+    found = normal(walked)
+    ways = [name for name in universe(dialogs) if _is_edge(name)]
+    return 100 * sum(name in found for name in ways) // max(len(ways), 1)
 
 
 def _line(flow: str, names: list[str], every: frozenset[str], hand: frozenset[str]) -> Line:

@@ -16,6 +16,7 @@ from bot.engine.session import Frame
 from bot.engine.turn import fresh
 from bot.ports import Inbound, Message
 from bot.render import Renderer
+from bot.texts import SOURCE_LANGUAGE
 from bot.values import Reading, Value, read
 
 LANGUAGE = "person.language"
@@ -42,6 +43,7 @@ class Straight:
         self.renderer = renderer
         self.stored = stored
         self.trace: set[str] = set()
+        self.spoken: dict[str, set[str]] = {}  # what was walked in which language
         self._sessions: dict[str, Session] = {}
         self._bytes: dict[str, bytes] = {}
 
@@ -54,11 +56,15 @@ class Straight:
         done = turn(self.program, before, event)
         self.trace |= walked(done)
         if any(isinstance(effect, Forget) for effect in done.effects):
-            self._sessions.pop(inbound.address, None)  # as the service does: who was forgotten is somebody new
+            self._sessions.pop(
+                inbound.address, None
+            )  # as the service does: who was forgotten is somebody new
             self._bytes.pop(inbound.address, None)
         else:
             self.put(inbound.address, done.session)
-        return self.renderer.render(done.effects, language(done.session), inbound.at.date())
+        lang = language(self.program, done.session)
+        self.spoken.setdefault(lang, set()).update(walked(done))
+        return self.renderer.render(done.effects, lang, inbound.at.date())
 
     def session(self, user: str) -> Session | None:
         """As it was left; read back from its bytes where it is stored."""
@@ -96,9 +102,11 @@ def event_of(inbound: Inbound) -> Event | None:
             return None
 
 
-def language(session: Session | None) -> str:
-    """The language a person chose; the source language until then."""
-    return str(session.person.get(LANGUAGE, "zh-Hans")) if session else "zh-Hans"
+def language(program: Program, session: Session | None) -> str:
+    """The language a person chose; until then the one that person.yaml gives."""
+    chosen = session.person.get(LANGUAGE) if session else None
+    given = next((v.default for v in program.dialogs.person if v.name == LANGUAGE), None)
+    return str(chosen or given or SOURCE_LANGUAGE)
 
 
 def speaking(program: Program, session: Session | None, lang: str) -> Session:
@@ -211,7 +219,7 @@ class _Stage:
                 raise LookupError(done)
         self.trace |= walked(done)
         self.player.put(self.user, done.session)
-        messages = self.renderer.render(done.effects, language(done.session), self.now.date())
+        messages = self.renderer.render(done.effects, language(self.program, done.session), self.now.date())
         self.note(messages)
         return messages
 

@@ -73,9 +73,9 @@ def _examined(
     dialogs, report = read_dialogs(files)
     if dialogs is not None:
         from bot.check import lint
-        from bot.texts import read_catalogue
+        from bot.cli.catalogues import Later
 
-        catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
+        catalogues = {lang: Later(paths) for lang, paths in project.translations().items()}
         report.extend(lint(dialogs, today, release=release, catalogues=catalogues))
     return dialogs, report
 

@@ -48,14 +48,12 @@ class Project:
             raise ProjectError(say("no_files", self.lang, path=shown(self.dialogs)))
         return {shown(path): read(path, self.lang) for path in found}
 
-    def catalogues(self) -> dict[str, str]:
-        """The text of every .po file, by language."""
-        found = sorted(self.locales.glob("*/LC_MESSAGES/*.po"))
-        joined: dict[str, str] = {}
-        for path in found:
-            lang = path.parent.parent.name
-            joined[lang] = joined.get(lang, "") + read(path, self.lang).decode("utf-8", "replace") + "\n"
-        return joined
+    def translations(self) -> dict[str, list[Path]]:
+        """The .po files by language."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self.locales.glob("*/LC_MESSAGES/*.po")):
+            found.setdefault(path.parent.parent.name, []).append(path)
+        return found
 
 
 def find(given: str | None, lang: str | None = None) -> Project:
@@ -126,12 +124,14 @@ def program(dialogs: Dialogs) -> Program:
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:
-    """The dialogs with every translation of them."""
+    """The dialogs with every translation of them; a translation is read when somebody wants it."""
+    from bot.cli.catalogues import Later
     from bot.render import Renderer
-    from bot.texts import Texts, read_catalogue
+    from bot.texts import Texts
 
-    catalogues = {lang: read_catalogue(po) for lang, po in project.catalogues().items()}
-    return Renderer(dialogs=dialogs, texts=Texts(catalogues))
+    return Renderer(
+        dialogs=dialogs, texts=Texts({lang: Later(paths) for lang, paths in project.translations().items()})
+    )
 
 
 def complain(text: str) -> None:

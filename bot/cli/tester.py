@@ -182,7 +182,9 @@ class Tester:
                 self._near(done)
             return ()
         await self.simulator.put(self.user, done.session)
-        messages = self.simulator.renderer.render(done.effects, language(done.session), now.date())
+        messages = self.simulator.renderer.render(
+            done.effects, language(self.simulator.program, done.session), now.date()
+        )
         self.lines.append(Line(kind="goto", text=rest, place="", at=now, before=before, messages=messages))
         return messages
 
@@ -298,8 +300,9 @@ class Tester:
         start = self.lines[0].at if self.lines else self.clock.now()
         parts = [f"# {say('why_here', self._words)}", f"@ now {start:%Y-%m-%d %H:%M}"]
         before = self.lines[0].before if self.lines else None
-        if language(before) != "zh-Hans":
-            parts.append(f"@ lang {language(before)}")
+        lang = language(self.simulator.program, before)
+        if lang != language(self.simulator.program, None):
+            parts.append(f"@ lang {lang}")
         if before is not None and before.seen:  # a chat of a --db file that had begun earlier
             parts.append(f"= {before.top.place}")
         for line in self.lines:

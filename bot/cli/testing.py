@@ -37,6 +37,7 @@ class _Result:
     problems: list[Problem] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     trace: set[str] = field(default_factory=set)
+    spoken: dict[str, set[str]] = field(default_factory=dict)  # the same by language
 
 
 def test(arguments: Namespace) -> int:
@@ -99,6 +100,7 @@ def _play(path: Path, built: Program, shows: Renderer, lang: str | None, *, whol
     result.said, problems, walked = play(transcript, built, shows, straight, path.stem)
     result.problems += problems
     result.trace = walked | straight.trace
+    result.spoken = straight.spoken
     if whole and not problems:
         result.problems += _other_ways(transcript, built, shows, path.stem, result.said)
     return result
@@ -149,7 +151,10 @@ class _Served:
     async def _twice(self, inbound: Inbound) -> tuple[Sequence[Message], Sequence[Message]]:
         first = await self.simulator.receive(inbound)
         if await self.simulator.session(inbound.address) is None:
-            return first.messages, first.messages  # forgotten, with every id that ever came in: no repeat is known
+            return (
+                first.messages,
+                first.messages,
+            )  # forgotten, with every id that ever came in: no repeat is known
         return first.messages, (await self.simulator.receive(inbound)).messages
 
     def session(self, user: str) -> Session | None:
@@ -195,16 +200,20 @@ def _covered(built: Program, results: Sequence[_Result], lang: str | None) -> in
     complain(say("coverage", lang))
     for line in report.lines:
         complain(f"{line.flow:<20} {line.steps:>12} {line.edges:>12} {line.by_hand:>9}")
-    languages = {move.text for r in results for move in r.transcript.moves if move.kind == "lang"} | {
-        "zh-Hans"
-    }
-    complain(say("coverage_langs", lang, names=" ".join(sorted(languages))))
+    complain(say("coverage_langs", lang, names="  ".join(_languages(built, results))))
     if report.missing:
         complain(say("coverage_short", lang))
         sys.stdout.writelines(f"  {edge}\n" for edge in report.missing)
     if report.hand_percent < coverage.BY_HAND:
         complain(say("coverage_hand", lang, percent=report.hand_percent, wanted=coverage.BY_HAND))
     return 1 if report.missing or report.hand_percent < coverage.BY_HAND else 0
+
+
+def _languages(built: Program, results: Sequence[_Result]) -> Iterator[str]:
+    """How many of the edges were walked in each language."""
+    for name in sorted({name for result in results for name in result.spoken}):
+        walked = {edge for result in results for edge in result.spoken.get(name, ())}
+        yield f"{name} {coverage.share(built.dialogs, walked)}%"
 
 
 def _generate(arguments: Namespace, built: Program, shows: Renderer) -> int:

@@ -183,7 +183,7 @@ WORDS = {
         "手写的对话只走到 {percent}% 的边，要 {wanted}%",
         "hand-written transcripts walk {percent}% of the edges, {wanted}% is wanted",
     ),
-    "coverage_langs": ("对话用到的语言：{names}", "languages spoken in them: {names}"),
+    "coverage_langs": ("各语言走到的边：{names}", "edges walked in each language: {names}"),
     # -- graph, new --------------------------------------------------------------------------------------------------
     "no_flow": ("没有叫 {name} 的流程。有：{names}", "no flow {name}. There are: {names}"),
     "bad_name": (

@@ -1,0 +1,34 @@
+"""Translations that are read when somebody wants them: most chats are Chinese and need none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.cli.project import read
+from bot.texts import Entry, read_catalogue
+
+
+class Later(Mapping[str, Entry]):
+    """A Catalogue that reads its .po files when it is first asked for anything."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+        self._made: dict[str, Entry] | None = None
+
+    @property
+    def _entries(self) -> dict[str, Entry]:
+        if self._made is None:
+            self._made = {}
+            for path in self._paths:
+                self._made.update(read_catalogue(read(path).decode("utf-8", "replace")))
+        return self._made
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -138,9 +138,11 @@ async def _disk(folder: Path, plain_turns: int) -> Found:
     plain_many, many, times = 0.0, 0.0, []
     for number, run in enumerate(runs[1:]):
         plain_many += _timed(plain, run)
+        crowd = [_script(person, f"m{number}-") for person in range(PEOPLE)]
         started = time.perf_counter()
-        times += await asyncio.gather(*(_chat(service, person, f"m{number}-") for person in range(PEOPLE)))
+        told = await asyncio.gather(*(_chat(service, script) for script in crowd))
         many += time.perf_counter() - started
+        times += [_checked(person, chat) for person, chat in enumerate(told)]
     await store.close()
     plain.close()
     plain_rate = 3 * plain_turns / plain_many
@@ -160,10 +162,12 @@ async def _one_by_one(service: Any, plain: Plain, prepared: list[Any], size: int
     one = plain_one = 0.0
     for number in range(MESSAGES):
         plain_one += _timed(plain, prepared[number * size : number * size + size])
+        came = [ours.inbound(person, number, "o") for person in range(size)]
         started = time.perf_counter()
-        for person in range(size):
-            await _turn(service, person, number, "o")
+        told = [await service.receive(one_came) for one_came in came]
         one += time.perf_counter() - started
+        for person, answered in enumerate(told):
+            _check(person, number, answered)
     return one, plain_one
 
 
@@ -191,13 +195,34 @@ async def _turn(service: Any, person: int, number: int, run: str, address: str =
     started = time.perf_counter()
     answered = await service.receive(came)
     took = time.perf_counter() - started
-    if not right(person, number, "\n".join(message.text for message in answered.messages)):
-        raise AssertionError(f"person {person}, message {number}: {answered.messages}")
+    _check(person, number, answered)
     return took
 
 
-async def _chat(service: Any, person: int, run: str) -> list[float]:
-    return [await _turn(service, person, number, run) for number in range(MESSAGES)]
+def _check(person: int, number: int, answered: Any) -> None:
+    if not right(person, number, "\n".join(message.text for message in answered.messages)):
+        raise AssertionError(f"person {person}, message {number}: {answered.messages}")
+
+
+def _script(person: int, run: str) -> list[Any]:
+    """All that one person is going to say, made before the clock starts."""
+    return [ours.inbound(person, number, run) for number in range(MESSAGES)]
+
+
+async def _chat(service: Any, script: list[Any]) -> list[tuple[float, Any]]:
+    """Everything a person says, each as soon as the last is answered; how long each took, and the answers."""
+    told = []
+    for came in script:
+        started = time.perf_counter()
+        answered = await service.receive(came)
+        told.append((time.perf_counter() - started, answered))
+    return told
+
+
+def _checked(person: int, told: list[tuple[float, Any]]) -> list[float]:
+    for number, (_, answered) in enumerate(told):
+        _check(person, number, answered)
+    return [took for took, _ in told]
 
 
 def _p99(times: list[float]) -> float:

@@ -16,7 +16,9 @@ from bot.language.guards import BUILT_IN, Guard
 from bot.language.model import Dialogs, Flow, Go, Var
 from bot.values import Spec, Value
 
-NOON = datetime.fromisoformat("2026-11-25T12:00+08:00")  # stands for `now`; what matters is before, equal, after
+NOON = datetime.fromisoformat(
+    "2026-11-25T12:00+08:00"
+)  # stands for `now`; what matters is before, equal, after
 ORDERED = ("int", "money", "date", "datetime")
 MOST_SUBSETS = 5  # of this many options asked about, every combination is a class
 
@@ -143,7 +145,9 @@ def _representatives(spec: Spec, literals: Iterable[Value], *, between: bool) ->
         case "int" | "money":
             yield from _numbers(spec, {v for v in literals if isinstance(v, int)}, between=between)
         case "date" | "datetime":
-            yield from _days(spec, {v for v in literals if isinstance(v, str)}, compared=bool(literals) or between)
+            yield from _days(
+                spec, {v for v in literals if isinstance(v, str)}, compared=bool(literals) or between
+            )
         case _:
             known = sorted(v for v in literals if isinstance(v, str))
             yield from known

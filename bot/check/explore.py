@@ -144,7 +144,9 @@ class Walk:
         if not says:
             self.find("D392", place, here, written, event=written, fault="一句话也没有")
         elif any(part.words.key == "phrases.trouble" for say in says for part in say.parts):
-            self.find("D392", done.session.top.place, here, written, event=written, fault="转个不停，停不下来")
+            self.find(
+                "D392", done.session.top.place, here, written, event=written, fault="转个不停，停不下来"
+            )
         return done
 
     def _filled(self, say: Say, here: int, written: str) -> None:
@@ -201,7 +203,9 @@ class Walk:
         for name in known.keys() - set_up.keys():
             (person if name[0] == "p" else case).pop(name, None)
         written = f"= {place} " + " ".join(f"{n}={self._shown(n, v)}" for n, v in set_up.items())
-        varied = replace(session, person=person, cases=(case,), case=0)  # a door before the first word stays one
+        varied = replace(
+            session, person=person, cases=(case,), case=0
+        )  # a door before the first word stays one
         done = self.turn(varied, door.event, -1, written.strip())
         if done is not None:
             self.entered(varied, door.event, done)

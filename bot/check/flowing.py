@@ -138,7 +138,9 @@ def _combinations(
     return ((tuple(v for v, _ in row), tuple(b for _, b in row)) for row in product(*columns))
 
 
-def _looking(flow: str, names: Sequence[str], values: Sequence[Value | None]) -> Callable[[str], Value | None]:
+def _looking(
+    flow: str, names: Sequence[str], values: Sequence[Value | None]
+) -> Callable[[str], Value | None]:
     table = dict(zip(names, values, strict=True))
     return lambda name: table.get(canonical(flow, name))
 
@@ -172,7 +174,9 @@ class _Walk:
     def _enter(self, place: str, env: Env) -> None:
         old = self.before.get(place)
         if old is None:
-            self.before[place] = {name: mask for name, mask in env.items() if mask != 1 or name in self.lasting}
+            self.before[place] = {
+                name: mask for name, mask in env.items() if mask != 1 or name in self.lasting
+            }
             self.waiting.append(place)
             self._call_back(place)
             return
@@ -278,7 +282,9 @@ class _Walk:
 
     def _exits(self, entry: str) -> frozenset[str]:
         if entry not in self.exits:
-            inside = closure([entry], lambda p: (e.target for e in self.graph.out.get(p, ()) if e.kind != "use"))
+            inside = closure(
+                [entry], lambda p: (e.target for e in self.graph.out.get(p, ()) if e.kind != "use")
+            )
             self.exits[entry] = frozenset(p for p in inside if self.graph.steps[p].end)
         return self.exits[entry]
 

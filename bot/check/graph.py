@@ -40,7 +40,9 @@ class Graph:
         inside = {step.place for step in flow.steps.values()}
         if any(place in inside for place in self.doors):
             return True
-        return any(e.target in inside for place, edges in self.out.items() if place not in inside for e in edges)
+        return any(
+            e.target in inside for place, edges in self.out.items() if place not in inside for e in edges
+        )
 
 
 def survey(dialogs: Dialogs) -> Graph:
@@ -74,7 +76,9 @@ def _edges(flow: Flow, step: Step) -> Iterator[Edge]:
         yield Edge(source=step.place, target=choice.to.place, kind="choice", mark=choice.mark, name=choice.id)
     if step.waits:
         for choice in flow.always:
-            yield Edge(source=step.place, target=choice.to.place, kind="always", mark=choice.mark, name=choice.id)
+            yield Edge(
+                source=step.place, target=choice.to.place, kind="always", mark=choice.mark, name=choice.id
+            )
     for number, go in enumerate(step.go):
         if go.to:
             yield Edge(source=step.place, target=go.to.place, kind="go", mark=go.mark, name=str(number))
@@ -108,7 +112,9 @@ def _ending(
     """
     before: dict[str, list[str]] = {}
     onward = {
-        place: tuple(e for e in edges if steps[place].flow in crisis or e.target.partition(".")[0] not in crisis)
+        place: tuple(
+            e for e in edges if steps[place].flow in crisis or e.target.partition(".")[0] not in crisis
+        )
         for place, edges in out.items()
     }
     for place, edges in onward.items():

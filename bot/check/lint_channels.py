@@ -33,7 +33,9 @@ def long_labels(exam: Exam) -> Iterator[Diagnostic]:
     for words in _labels(exam.dialogs):
         for lang, text in _readings(exam, words):
             if (size := _width(text)) > limit:
-                yield found("D701", words.mark, where=words.key, lang=lang, text=text, count=size, limit=limit)
+                yield found(
+                    "D701", words.mark, where=words.key, lang=lang, text=text, count=size, limit=limit
+                )
                 break
 
 
@@ -56,14 +58,21 @@ def long_messages(exam: Exam) -> Iterator[Diagnostic]:
     turns: dict[str, int] = {}
     for flow in exam.dialogs.flows.values():
         for step in flow.steps.values():
-            bubbles = [m for lang in renderer.texts.languages for m in renderer.compose(_say(exam, flow, step), lang)]
+            bubbles = [
+                m for lang in renderer.texts.languages for m in renderer.compose(_say(exam, flow, step), lang)
+            ]
             for profile in PROFILES.values():
                 worst = max((_measure(profile, m) for m in bubbles), default=0)
                 if profile.messages_a_turn == 1:
                     worst = _turn(exam, renderer, profile, step.place, turns) + OWN_WORDS
                 if worst > profile.text_limit:
                     yield found(
-                        "D703", step.mark, node=step.place, channel=profile.name, count=worst, limit=profile.text_limit
+                        "D703",
+                        step.mark,
+                        node=step.place,
+                        channel=profile.name,
+                        count=worst,
+                        limit=profile.text_limit,
                     )
 
 
@@ -76,7 +85,12 @@ def long_cards(exam: Exam) -> Iterator[Diagnostic]:
             count = _units(profile, text)
             if count > profile.text_limit:
                 yield found(
-                    "D704", statement.mark, id=statement.id, channel=profile.name, count=count, limit=profile.text_limit
+                    "D704",
+                    statement.mark,
+                    id=statement.id,
+                    channel=profile.name,
+                    count=count,
+                    limit=profile.text_limit,
                 )
 
 
@@ -120,7 +134,9 @@ def _width(text: str) -> int:
 def _say(exam: Exam, flow: Flow, step: Step) -> Say:
     """What the engine shows at a step, with every variable at its longest."""
     parts = [Part(kind="say", words=step.say)] if step.say else []
-    parts += [law_part(exam.dialogs, r, brief=step.danger) for r in step.law if r.id in exam.dialogs.statements]
+    parts += [
+        law_part(exam.dialogs, r, brief=step.danger) for r in step.law if r.id in exam.dialogs.statements
+    ]
     for kind, words in (("aloud", step.aloud), ("phone", step.phone), ("send", step.send)):
         parts += [Part(kind=kind, words=words)] if words else []
     parts += [Part(kind="ask", words=step.ask.text)] if step.ask else []
@@ -128,7 +144,9 @@ def _say(exam: Exam, flow: Flow, step: Step) -> Say:
     for name in {name for part in parts for name in part.words.names}:
         variable = exam.dialogs.variable(flow.id, name)
         kind = variable.spec.type if variable else "datetime"
-        longest: Value = max(variable.spec.options, key=len) if variable and variable.spec.options else LONGEST[kind]
+        longest: Value = (
+            max(variable.spec.options, key=len) if variable and variable.spec.options else LONGEST[kind]
+        )
         if kind == "many_of" and variable:
             longest = variable.spec.options
         values[name] = (kind, longest)

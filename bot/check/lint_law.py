@@ -18,7 +18,18 @@ STATUTE = ("违法", "犯罪", "犯法", "判刑", "坐牢", "拘留", "依法",
 REGULATION = ("违规",)
 RULE = ("有权", "无权", "不得", "禁止", "没有权利", "没权利")
 CLAIMS = (*STATUTE, *REGULATION, *RULE)
-IDIOMS = ("不得不", "不得已", "恨不得", "舍不得", "巴不得", "怪不得", "了不得", "所有权", "有权限", "犯罪嫌疑人")
+IDIOMS = (
+    "不得不",
+    "不得已",
+    "恨不得",
+    "舍不得",
+    "巴不得",
+    "怪不得",
+    "了不得",
+    "所有权",
+    "有权限",
+    "犯罪嫌疑人",
+)
 # "Is it unlawful?", "not unlawful in itself": still about law, so a statement is needed, but it claims nothing beyond.
 HEDGED = re.compile(r"(不当然|不一定|不等于|不一定就|不算|不是|不构成|未必|是否|是不是|算不算)$")
 
@@ -52,7 +63,9 @@ def overclaimed(exam: Exam) -> Iterator[Diagnostic]:
         for part in spoken(step):
             for word, sentence in _claims(wordings(part.words)):
                 if not _allowed(word, sentence, forces):
-                    yield found("D502", part.words.mark, node=step.place, word=word, force="、".join(sorted(forces)))
+                    yield found(
+                        "D502", part.words.mark, node=step.place, word=word, force="、".join(sorted(forces))
+                    )
                     break
 
 
@@ -72,7 +85,9 @@ def wrong_mirrors(exam: Exam) -> Iterator[Diagnostic]:
     for _, step in _steps(exam.dialogs):
         for ref, statement in _cited(exam.dialogs, step):
             if ref.mirror != statement.short:
-                yield found("D504", ref.mark, fix=ref.cure, id=ref.id, mirror=ref.mirror or "", short=statement.short)
+                yield found(
+                    "D504", ref.mark, fix=ref.cure, id=ref.id, mirror=ref.mirror or "", short=statement.short
+                )
 
 
 def past_review(exam: Exam) -> Iterator[Diagnostic]:
@@ -143,7 +158,9 @@ def broken_signatures(exam: Exam) -> Iterator[Diagnostic]:
     """D512: a flow that says `signed` though its words or statements changed since."""
     for flow in exam.dialogs.flows.values():
         if flow.review.status is Status.SIGNED and flow.review.hash != signature(exam.dialogs, flow):
-            yield found("D512", flow.mark, flow=flow.id, by=flow.review.by or "？", hash=signature(exam.dialogs, flow))
+            yield found(
+                "D512", flow.mark, flow=flow.id, by=flow.review.by or "？", hash=signature(exam.dialogs, flow)
+            )
 
 
 def signature(dialogs: Dialogs, flow: Flow) -> str:
@@ -151,9 +168,13 @@ def signature(dialogs: Dialogs, flow: Flow) -> str:
     digest = hashlib.sha256()
     for step in flow.steps.values():
         texts = [f"{step.id}.{p.kind}={p.words.default}|{p.words.by_person}" for p in spoken(step)]
-        texts += [f"{choice.id}={choice.text.default}>{choice.to.place}" for choice in (*step.choices, *flow.always)]
+        texts += [
+            f"{choice.id}={choice.text.default}>{choice.to.place}" for choice in (*step.choices, *flow.always)
+        ]
         for _, s in _cited(dialogs, step):
-            texts.append(f"{s.id}|{s.full}|{s.short}|{s.force}|{s.source.name}|{s.source.article}|{s.source.effective}")
+            texts.append(
+                f"{s.id}|{s.full}|{s.short}|{s.force}|{s.source.name}|{s.source.article}|{s.source.effective}"
+            )
         for text in texts:
             digest.update(text.encode("utf-8", "replace") + b"\0")
     return digest.hexdigest()[:32]

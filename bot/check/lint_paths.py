@@ -85,10 +85,14 @@ def impossible_branches(exam: Exam) -> Iterator[Diagnostic]:
         for number, go in enumerate(step.go):
             early = next((g for g in step.go[:number] if g.condition is None), None)
             if early or (possible and go.condition and possible.envs[number] is None):
-                yield found("D307", _at(go.condition, go.mark), node=step.place, condition=_text(go.condition))
+                yield found(
+                    "D307", _at(go.condition, go.mark), node=step.place, condition=_text(go.condition)
+                )
         for choice in step.choices:
             if choice.when and not exam.knowledge.possible(flow.id, step.place, choice.when):
-                yield found("D307", _at(choice.when, choice.mark), node=step.place, condition=_text(choice.when))
+                yield found(
+                    "D307", _at(choice.when, choice.mark), node=step.place, condition=_text(choice.when)
+                )
 
 
 def empty_ranges(exam: Exam) -> Iterator[Diagnostic]:
@@ -214,9 +218,7 @@ def _inner(exam: Exam, entry: str) -> Iterator[Edge]:
         yield from exam.graph.out.get(place, ())
 
 
-def _depth(
-    entry: str, calls: Mapping[str, Mapping[str, Use]], known: dict[str, int], rings: set[str]
-) -> int:
+def _depth(entry: str, calls: Mapping[str, Mapping[str, Use]], known: dict[str, int], rings: set[str]) -> int:
     """How many sub-flows are open at most once this one is entered. The call graph has no ring here."""
     if entry not in known:
         below = (_depth(t, calls, known, rings) for t in calls.get(entry, {}) if t not in rings)

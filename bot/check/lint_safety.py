@@ -80,7 +80,9 @@ def shadowed_choices(exam: Exam) -> Iterator[Diagnostic]:
             hits = ((ear.interrupt, w) for ear in others if (w := _caught(ear, text)))
             by, word = next(((i, w) for i, w in hits if not _leads_there(i, button.to)), (None, ""))
             if by:
-                yield found("D602", button.mark, node=_where(flow, step), text=text, word=word, interrupt=by.id)
+                yield found(
+                    "D602", button.mark, node=_where(flow, step), text=text, word=word, interrupt=by.id
+                )
                 break
 
 
@@ -143,7 +145,11 @@ def crisis_out_of_reach(exam: Exam) -> Iterator[Diagnostic]:
     for flow in exam.dialogs.flows.values():
         for step in flow.steps.values():
             buttons = offered(flow, step)
-            if step.waits and not flow.crisis and not any(exam.dialogs.flows[b.to.flow].crisis for b in buttons):
+            if (
+                step.waits
+                and not flow.crisis
+                and not any(exam.dialogs.flows[b.to.flow].crisis for b in buttons)
+            ):
                 yield found("D608", step.mark, node=step.place)
 
 
@@ -155,7 +161,8 @@ def dangerous_advice(exam: Exam) -> Iterator[Diagnostic]:
                 if part.kind in ("phone", "send"):
                     continue  # told to the police or a friend: what happens, not what to do
                 hit = next(
-                    (w for t in wordings(part.words) for s in sentences(t) for w in said_plainly(DANGERS, s)), None
+                    (w for t in wordings(part.words) for s in sentences(t) for w in said_plainly(DANGERS, s)),
+                    None,
                 )
                 if hit:
                     yield found("D609", part.words.mark, node=step.place, word=hit)

@@ -34,7 +34,9 @@ def missing_translations(exam: Exam) -> Iterator[Diagnostic]:
             if context not in catalogue:
                 files[words.mark.file].append(words)
         for lacking in files.values():
-            some = "、".join(list(dict.fromkeys(w.key for w in lacking))[:3]) + ("…" if len(lacking) > 3 else "")
+            some = "、".join(list(dict.fromkeys(w.key for w in lacking))[:3]) + (
+                "…" if len(lacking) > 3 else ""
+            )
             yield found("D403", lacking[0].mark, lang=lang, count=len(lacking), where=some)
 
 
@@ -49,7 +51,10 @@ def contexts(dialogs: Dialogs) -> Iterator[tuple[Words, str, str]]:
     """Every text with its address in a catalogue and its Chinese: the default, then each wording by person."""
     seen: set[str] = set()
     for words in (*all_words(dialogs), *_law(dialogs)):
-        for context, text in ((words.key, words.default), *((f"{words.key}@{n}", t) for n, t in words.by_person)):
+        for context, text in (
+            (words.key, words.default),
+            *((f"{words.key}@{n}", t) for n, t in words.by_person),
+        ):
             if context not in seen and text.strip():
                 seen.add(context)
                 yield words, context, text

@@ -167,7 +167,9 @@ class Probes:
             done = self._say(session, NONSENSE, here, written)
             if done is None:
                 return
-            if done.session.top.place != place or not any(isinstance(e, Say) and e.options for e in done.effects):
+            if done.session.top.place != place or not any(
+                isinstance(e, Say) and e.options for e in done.effects
+            ):
                 self._walk.find("D397", place, here, written)
                 return
             session = done.session

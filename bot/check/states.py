@@ -42,7 +42,14 @@ class Abstraction:
         if inside:
             stack = (grounded(stack[inside[-1]]), *stack[inside[-1] + 1 :])
         return replace(
-            session, stack=stack, history=(), replay=(), panel="", misses=0, seen=int(NOON.timestamp()), moved=False
+            session,
+            stack=stack,
+            history=(),
+            replay=(),
+            panel="",
+            misses=0,
+            seen=int(NOON.timestamp()),
+            moved=False,
         )
 
     def key(self, session: Session) -> Key:
@@ -58,7 +65,10 @@ class Abstraction:
             above = frame.then
         case = session.cases[session.case] if session.cases else {}
         person = session.person
-        known = [(n, self._class(n, (person if n[0] == "p" else case).get(n), exact)) for n, exact in sorted(lasting)]
+        known = [
+            (n, self._class(n, (person if n[0] == "p" else case).get(n), exact))
+            for n, exact in sorted(lasting)
+        ]
         return (tuple(found), tuple(known))
 
     def lasting(self, place: str) -> tuple[Reading, ...]:
@@ -186,4 +196,6 @@ def hours(known: Classes) -> tuple[int, ...]:
 
 def domain_of(known: Classes, flow: str, name: str) -> Mapping[int, Value]:
     """The values that stand for a variable's classes, unset left out."""
-    return {i: value for i, value in enumerate(known.domains.get(canonical(flow, name), ())) if value is not None}
+    return {
+        i: value for i, value in enumerate(known.domains.get(canonical(flow, name), ())) if value is not None
+    }

@@ -94,7 +94,9 @@ def base() -> dict[str, str]:
 
 def loaded(files: Mapping[str, str]) -> Dialogs:
     """The set with these files put over the base; it has to load."""
-    dialogs, report = read({path: text for path, text in {**base(), **files}.items() if path.endswith(".yaml")})
+    dialogs, report = read(
+        {path: text for path, text in {**base(), **files}.items() if path.endswith(".yaml")}
+    )
     assert dialogs is not None, [(str(d.mark), d.code, dict(d.values)) for d in report]
     return dialogs
 

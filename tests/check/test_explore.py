@@ -75,7 +75,9 @@ def test_an_errand_that_forgets_where_it_was_is_a_finding(monkeypatch: pytest.Mo
 
 def test_back_that_undoes_nothing_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     dialogs = loaded(base())
-    monkeypatch.setattr("bot.engine.commands.back", lambda draft: draft.tell("back_none", draft.open_options()))
+    monkeypatch.setattr(
+        "bot.engine.commands.back", lambda draft: draft.tell("back_none", draft.open_options())
+    )
     assert "D398" in {finding.code for finding in explored(dialogs).findings}
 
 
@@ -92,7 +94,12 @@ def test_the_map_knows_its_doors() -> None:
     graph = survey(shipped())
     assert graph.doors["start.start"] == "start"
     assert graph.reached() == frozenset(graph.steps)
-    assert {place.partition(".")[0] for place in graph.doors} >= {"crisis", "about", "negotiate", "visit_at_door"}
+    assert {place.partition(".")[0] for place in graph.doors} >= {
+        "crisis",
+        "about",
+        "negotiate",
+        "visit_at_door",
+    }
 
 
 def test_rings_are_found_without_recursion() -> None:

@@ -23,7 +23,10 @@ from bot.texts import Catalogue, Entry
 from tests.check.base import TODAY
 
 ROOT = Path(__file__).parents[2]
-NOISE = ("D511", "D419")  # a summary that counts, and so moves with every edit; a length that D703 exceeds anyway
+NOISE = (
+    "D511",
+    "D419",
+)  # a summary that counts, and so moves with every edit; a length that D703 exceeds anyway
 DOOR, NOTE, AFTER = "dialogs/visit_at_door.yaml", "dialogs/visit_note.yaml", "dialogs/after_visit.yaml"
 MONEY, PERSON, WORDS = "dialogs/negotiate.yaml", "dialogs/person.yaml", "dialogs/interrupts.yaml"
 LAW_VISIT, LAW_POLICE = "dialogs/law/visit.yaml", "dialogs/law/police.yaml"
@@ -42,7 +45,9 @@ class Planted:
     release: bool = False
 
 
-def planted(what: str, code: str, path: str, old: str, new: str, at: str = "", *, release: bool = False) -> object:
+def planted(
+    what: str, code: str, path: str, old: str, new: str, at: str = "", *, release: bool = False
+) -> object:
     return pytest.param(Planted(what, code, path, old, new, at, release), id=f"{code}-{what}")
 
 
@@ -248,7 +253,9 @@ def test_a_translation_that_is_wrong_is_found(what: str, code: str, source: str,
     found = check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules={code: questions()[code]})
     assert [(finding.code, finding.mark) for finding in found] == [(code, words.mark)]
     rest = {other: rule for other, rule in questions().items() if other != code and other != "D403"}
-    assert code not in {finding.code for finding in check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules=rest)}
+    assert code not in {
+        finding.code for finding in check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules=rest)
+    }
 
 
 def test_the_shipped_files_have_no_error() -> None:

@@ -14,7 +14,10 @@ from bot.language.model import Dialogs, Flow, LawRef, Statement, Status, Step
 
 # Which word needs which force. A word of the first row says that a statute forbids or punishes; of the second, that a
 # regulator's rule is broken; of the third, that somebody must or may.
-STATUTE = ("违法", "犯罪", "犯法", "判刑", "坐牢", "拘留", "依法", "法律规定", "法律保护", "法定")
+STATUTE = (
+    "违法", "犯罪", "犯法", "非法", "违反法律", "触犯法律", "判刑", "坐牢", "拘留", "依法", "法律规定", "法律保护",
+    "法律不允许", "法律责任", "刑事责任", "法定",
+)  # fmt: skip
 REGULATION = ("违规",)
 RULE = ("有权", "无权", "不得", "禁止", "没有权利", "没权利")
 CLAIMS = (*STATUTE, *REGULATION, *RULE)

@@ -58,7 +58,8 @@ class Clerk:
             unicodedata.normalize("NFKC", name.value).strip().casefold().replace("-", "_").replace(" ", "_")
         )
         near = tidy if tidy in keys else nearest(tidy, [key for key in keys if key not in found])
-        fix = name.fix(near) if near and name.exact and not name.quoted else None
+        sure = near and (near == tidy or near == nearest(tidy, keys, loose=False))
+        fix = name.fix(near) if sure and name.exact and not name.quoted else None
         hint = said(near)
         names = " ".join(keys)
         self.report.add("D201", name.mark, fix=fix, key=name.value[:40], table=table, keys=names, **hint)
@@ -214,7 +215,10 @@ class Clerk:
         if node is None or not value or value in choices:
             return value or default
         near = (also or {}).get(value.lower()) or nearest(value, choices)
-        fix = node.fix(near) if near and node.exact and not node.quoted else None
+        sure = near and (
+            (also or {}).get(value.lower()) == near or near == nearest(value, choices, loose=False)
+        )
+        fix = node.fix(near) if sure and node.exact and not node.quoted else None
         self.report.add("D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **said(near))
         return near or default
 

@@ -291,7 +291,8 @@ def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard
     plain = tidy(text)
     tree = parse(plain)
     if isinstance(tree, Trouble):
-        clerk.report.add("D218", node.mark, text=text[:60], near=tree.near, reason=tree.reason)
+        zh, en = _TROUBLES[tree.reason]
+        clerk.report.add("D218", node.mark, {"what_zh": zh, "what_en": en}, near=tree.near, text=text[:60])
         return None
     if plain != text:
         written = quoted(plain) if node.quoted or plain[0] in "\"'[" else plain
@@ -317,6 +318,14 @@ def _misfit(clerk: Clerk, names: Names, home: str, node: Node, misfit: Misfit) -
             clerk.report.add("D217", node.mark, {**values, **_SAYINGS[misfit.reason]})
 
 
+_TROUBLES = {
+    "empty": ("这里是空的", "nothing is written"),
+    "long": ("太长了，拆成几条", "it is too long; split it into several branches"),
+    "deep": ("括号套得太深", "too many brackets within brackets"),
+    "end": ("后面还缺东西，或者括号没有收尾", "something is missing at the end, or a bracket is open"),
+    "token": ("下面这个词放得不对", "this word is out of place"),
+    "extra": ("下面这个词是多出来的", "this word is one too many"),
+}
 _SAYINGS = {
     "order": {"why_zh": "这种内容没有大小，只能用 == != in", "why_en": "it has no order; use == != in"},
     "types": {"why_zh": "两边的类型不同，不能比", "why_en": "the two sides are of different types"},

@@ -13,15 +13,16 @@ class Hint(TypedDict):
     meant_en: str
 
 
-def nearest(name: str, candidates: Iterable[str]) -> str:
-    """The candidate that was probably meant; "" where none is near enough."""
+def nearest(name: str, candidates: Iterable[str], *, loose: bool = True) -> str:
+    """The candidate that was probably meant; "" where none is near enough. Loose: one within the other is near."""
     best, least = "", 99
     lowered = name.casefold()
     for candidate in candidates:
         bound = max(1, max(len(lowered), len(candidate)) // 3)
         distance = _distance(lowered, candidate.casefold(), min(bound, least))
         if (
-            distance > bound
+            loose
+            and distance > bound
             and len(name) > 1
             and (lowered in candidate.casefold() or _holds(lowered, candidate))
         ):

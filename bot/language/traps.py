@@ -123,7 +123,8 @@ def _findings(file: str, number: int, line: str, traps: Sequence[_Trap]) -> Iter
     for code, start, end, text in traps:
         fix = Fix(file=file, start=(number + 1, start + 1), end=(number + 1, end + 1), text=text)
         mark = Mark(file=file, line=number + 1, column=start + 1)
-        values = {"line": repaired, "was": line[start:end][:20].strip()}
+        was = line[start:end].split(": ", maxsplit=1)[0] if code == "D118" else line[start:end]
+        values = {"line": repaired, "was": was[:20].strip()}
         yield Diagnostic(code=code, mark=mark, values=values, fix=fix)
 
 

@@ -189,7 +189,7 @@ def test_the_revision_is_sixteen_hex_digits_and_stable() -> None:
         ("go: tlod", "told"), ("go: crisis.ovr", "crisis.over"), ("go: crsis", "crisis"), ("go: over", "crisis.over"),
         ("law: hot-10", "hot-110"), ("say: ${poeple}", "people"), ("say: ${case.compny}", "case.company"),
         ("save_as: poeple", "people"), ("chioces: []", "choices"), ("Say: 一", "say"), ("says: 一", "say"),
-        ("ＳＡＹ: 一", "say"), ("go: {if: person.who == 本, to: told}", "本人"), ("also_say: 一", ""),
+        ("ＳＡＹ: 一", "say"), ("go: {if: person.who == 本, to: told}", "本人"), ("also_say: 一", "say"),
         ("xyzzy: 一", ""), ("go: nirgends", ""), ("law: hot-999-x", ""),
     ],
 )  # fmt: skip

@@ -80,6 +80,12 @@ def test_mending_twice_changes_nothing_more() -> None:
     assert applied == []
 
 
+def test_a_name_that_is_only_alike_is_left_to_a_person() -> None:
+    """`also_say` holds `say`, but was hardly meant as that."""
+    text = flow("start:\n  also_say: 门\n  end: yes")
+    assert mended(text) == text
+
+
 def test_a_cure_that_makes_something_worse_is_refused() -> None:
     """`sya` is near `say`, but say is there already: the key stays for a person to look at."""
     text = flow("start:\n  sya: 门\n  say: 好\n  end: yes")

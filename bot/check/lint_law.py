@@ -78,7 +78,8 @@ def overclaiming_register(exam: Exam) -> Iterator[Diagnostic]:
         if statement.force not in STANDARD:
             continue
         for word, sentence in _claims((statement.full, statement.short)):
-            if word not in RULE and not _allowed(word, sentence, {statement.force}):
+            # 非法 and the like may be quoted from the guide itself; these say that its breach is one of the law.
+            if word in ("违法", "犯罪", "犯法", "违规") and not _allowed(word, sentence, {statement.force}):
                 yield found("D503", statement.mark, id=statement.id, word=word, force=statement.force)
                 break
 

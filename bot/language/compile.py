@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.language.clerk import Clerk
 from bot.language.flows import flow
 from bot.language.guards import Guard
 from bot.language.hints import meant
 from bot.language.marks import Mark
-from bot.language.model import Dialogs, Flow, Interrupt, Scope, Var
+from bot.language.model import Dialogs, Flow, Scope
 from bot.language.names import FlowNames, Names
 from bot.language.registers import interrupts, phrases, statements
 from bot.language.report import Report
@@ -53,19 +53,7 @@ def read(files: Files) -> tuple[Dialogs | None, Report]:
         case=tuple(names.case.values()),
         revision="",
     )
-    return _with_revision(dialogs, woven), report
-
-
-def _with_revision(dialogs: Dialogs, woven: tuple[Interrupt, ...]) -> Dialogs:
-    return Dialogs(
-        flows=dialogs.flows,
-        interrupts=woven,
-        phrases=dialogs.phrases,
-        statements=dialogs.statements,
-        person=dialogs.person,
-        case=dialogs.case,
-        revision=revision(dialogs),
-    )
+    return replace(dialogs, revision=revision(dialogs)), report
 
 
 def _roots(files: Files, report: Report) -> tuple[dict[str, list[Node]], bool]:
@@ -187,31 +175,27 @@ _LEFT_OUT = frozenset(("mark", "note", "revision", "cure"))
 
 def revision(dialogs: Dialogs) -> str:
     """16 hex digits that change when anything a person or a stored session could notice changes."""
-    return hashlib.sha256("\x1f".join(_parts(dialogs)).encode("utf-8", "replace")).hexdigest()[:16]
+    parts: list[str] = []
+    _note(dialogs, parts)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _parts(value: object) -> Iterator[str]:
-    if isinstance(value, Guard):
-        yield value.text
+def _note(value: object, parts: list[str]) -> None:
+    if type(value) is str:
+        parts.append(value)
+    elif isinstance(value, tuple):
+        parts.append(f"({len(value)}")
+        for item in value:
+            _note(item, parts)
+    elif isinstance(value, Guard):
+        parts.append(value.text)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield str(key)
-            yield from _parts(item)
-    elif isinstance(value, tuple):
-        yield f"({len(value)}"
-        for item in value:
-            yield from _parts(item)
-    elif isinstance(value, (str, Var)) or not is_dataclass(value):
-        yield from _var(value) if isinstance(value, Var) else (str(value),)
+            parts.append(str(key))
+            _note(item, parts)
+    elif names := getattr(type(value), "__dataclass_fields__", ()):
+        for name in names:
+            if name not in _LEFT_OUT:
+                _note(getattr(value, name), parts)
     else:
-        for item in fields(value):
-            if item.name not in _LEFT_OUT:
-                yield from _parts(getattr(value, item.name))
-
-
-def _var(value: Var) -> Iterator[str]:
-    yield value.name
-    yield repr(value.spec)
-    yield str(value.default)
-    if value.label is not None:
-        yield from _parts(value.label)
+        parts.append(str(value))

@@ -56,6 +56,9 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
             _sent(draft, session)
         case _:
             assert_never(event)
+    if not draft.effects:
+        # Shown again, a step that ended without a word says nothing: never silence.
+        draft.tell("ended", draft.open_options())
     return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
 
 

@@ -326,7 +326,7 @@ class Walk:
         self.told.add((code, f"{place}{values.get('edge', '')}{values.get('name', '')}"))
         step = self.graph.steps.get(place)
         where = mark or (step.mark if step else next(iter(self.dialogs.flows.values())).mark)
-        told = {name: str(value) for name, value in values.items()}
+        told = {name: " ".join(str(value).split()) for name, value in values.items()}
         diagnostic = Diagnostic(code=code, mark=where, values={"node": place, **told})
         self.findings.append((diagnostic, self._scenario(here, written)))
 

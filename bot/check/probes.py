@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.check.classes import NOON
@@ -29,6 +30,7 @@ class Probes:
         interrupts = walk.dialogs.interrupts
         self._back = _word(interrupts, Command.BACK)
         self._resume = _word(interrupts, Command.RESUME)
+        self._change = _word(interrupts, Command.CHANGE)
         crisis = {flow.id for flow in walk.dialogs.flows.values() if flow.crisis}
         self._crisis = crisis
         self._dangers = frozenset(f"!{i.id}" for i in interrupts if i.to and i.to.flow in crisis)
@@ -71,6 +73,39 @@ class Probes:
             undone = self._say(done.session, self._back, here, f"{written}\n> {self._back}")
             if undone and not _same(undone.session, before):
                 self._walk.find("D398", before.top.place, here, f"{written}\n> {self._back}", word=self._back)
+
+            self._changes(here, before, done, written)
+            self._comes_later(here, done, written)
+
+    def _changes(self, here: int, before: Session, done: Turn, written: str) -> None:
+        """改, then the newest answer: its question is open again, as it was."""
+        listed = (
+            self._say(done.session, self._change, here, f"{written}\n> {self._change}")
+            if self._change
+            else None
+        )
+        says = [effect for effect in listed.effects if isinstance(effect, Say)] if listed else []
+        option = next((o for say in says for o in say.options if o.id.startswith("@change:")), None)
+        if listed is None or option is None:
+            return
+        press = Pressed(id="1", at=NOON, choice=option.id, place=listed.session.top.place)
+        way = f"{written}\n> {self._change}\n> [{option.words.default}]"
+        opened = self._walk.turn(listed.session, press, here, way)
+        if opened and not _same(opened.session, before):
+            self._walk.find("D398", before.top.place, here, way, word=self._change)
+
+    def _comes_later(self, here: int, done: Turn, written: str) -> None:
+        """Seven hours on, before anything else is taken for an answer: go on, or has something happened?"""
+        at, way = NOON + timedelta(hours=7), f"{written}\n~ 7h\n> {NONSENSE}"
+        back = self._walk.turn(done.session, Said(id="1", at=at, text=NONSENSE), here, way)
+        if back is None:
+            return
+        says = [effect for effect in back.effects if isinstance(effect, Say)]
+        ids = {option.id for say in says for option in say.options}
+        press = Pressed(id="1", at=at, choice="@continue", place=back.session.top.place)
+        on = self._walk.turn(back.session, press, here, way) if "@continue" in ids else None
+        if on is None or on.session.stack != done.session.stack:
+            self._walk.find("D398", done.session.top.place, here, way, word=NONSENSE)
 
     def at(self, here: int) -> None:
         """Everything else, once for each step."""

@@ -81,6 +81,25 @@ def test_back_that_undoes_nothing_is_a_finding(monkeypatch: pytest.MonkeyPatch) 
     assert "D398" in {finding.code for finding in explored(dialogs).findings}
 
 
+def test_a_change_that_reopens_nothing_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    dialogs = loaded(base())
+    monkeypatch.setattr("bot.engine.commands.change", lambda draft, index: draft.show())
+    assert "D398" in {finding.code for finding in explored(dialogs).findings}
+
+
+def test_coming_back_after_hours_to_nothing_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    dialogs = loaded(base())
+    monkeypatch.setattr("bot.engine.commands.offer_continue", lambda draft: draft.tell("stale"))
+    assert "D398" in {finding.code for finding in explored(dialogs).findings}
+
+
+def test_a_turn_without_a_word_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    dialogs = loaded(base())
+    monkeypatch.setattr("bot.engine.commands.list_answers", lambda draft: draft.effects.clear())
+    monkeypatch.setattr("bot.engine.draft.Draft.tell", lambda *_: None)
+    assert "D392" in {finding.code for finding in explored(dialogs).findings}
+
+
 def test_a_variable_stands_for_what_conditions_tell_apart() -> None:
     known = classes(shipped()).domains
     people = [value for value in known["visit_at_door:people"] if value is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.check.classes import NOON
@@ -96,7 +96,8 @@ class Probes:
 
     def _comes_later(self, here: int, done: Turn, written: str) -> None:
         """Seven hours on, before anything else is taken for an answer: go on, or has something happened?"""
-        at, way = NOON + timedelta(hours=7), f"{written}\n~ 7h\n> {NONSENSE}"
+        at = datetime.fromtimestamp(done.session.seen, NOON.tzinfo) + timedelta(hours=7)
+        way = f"{written}\n~ 7h\n> {NONSENSE}"
         back = self._walk.turn(done.session, Said(id="1", at=at, text=NONSENSE), here, way)
         if back is None:
             return

@@ -271,6 +271,15 @@ class Store(Protocol):
     async def commit(self, writes: WriteSet) -> Outcome:
         """One turn, all or nothing, grouped with whatever else waits."""
 
+    async def insist(
+        self, person: str, turn: Callable[[Stored | None], WriteSet]
+    ) -> tuple[WriteSet, Outcome]:
+        """Commit for somebody whom another process keeps moving on: `turn` is run while nobody else can write.
+
+        The one exception to the rule that no transaction is open while a turn runs; `turn` is pure, takes
+        microseconds and is called on another thread.
+        """
+
     async def pending(self) -> tuple[Held, ...]:
         """After a restart: every inbound that was made durable and not answered, oldest first."""
 

@@ -125,14 +125,14 @@ class SqliteStore:
         if cached is not None:
             self._sessions.move_to_end(person)
             return cached
-        row = await self._read(
-            lambda c: c.execute("SELECT rev, blob FROM sessions WHERE person = ?", (person,)).fetchone()
-        )
-        if row is None:
-            return None
-        stored = Stored(row[0], self._vault.open(person, row[1]))
-        self._remember(person, stored)
+        stored = await self._read(partial(self._stored, person))
+        if stored is not None:
+            self._remember(person, stored)
         return stored
+
+    def _stored(self, person: str, connection: sqlite3.Connection) -> Stored | None:
+        row = connection.execute("SELECT rev, blob FROM sessions WHERE person = ?", (person,)).fetchone()
+        return None if row is None else Stored(row[0], self._vault.open(person, row[1]))
 
     async def sessions(self) -> AsyncIterator[bytes]:
         """See ports.Store. A few at a time: nobody else waits, and memory stays small."""
@@ -156,11 +156,30 @@ class SqliteStore:
         except BaseException:
             self._drop(writes.person)  # cancelled while it may have been written: what is cached may be old
             raise
+        self._written(writes, outcome)
+        return outcome
+
+    async def insist(
+        self, person: str, turn: Callable[[Stored | None], WriteSet]
+    ) -> tuple[WriteSet, Outcome]:
+        """See ports.Store."""
+        made: list[WriteSet] = []
+
+        def job(connection: sqlite3.Connection) -> Outcome:
+            made.append(turn(self._stored(person, connection)))
+            self._rows.commit(connection, made[-1:])
+            return Outcome.COMMITTED
+
+        self._drop(person)
+        outcome: Outcome = await self._submit(job)
+        self._written(made[-1], outcome)
+        return made[-1], outcome
+
+    def _written(self, writes: WriteSet, outcome: Outcome) -> None:
         if outcome is not Outcome.COMMITTED or writes.forget:
             self._drop(writes.person)
         elif writes.session is not None:
             self._remember(writes.person, Stored(writes.rev + 1, writes.session))
-        return outcome
 
     async def forget(self, person: str) -> None:
         """See ports.Store."""

@@ -237,7 +237,7 @@ class TestPush:
         self, store: SqliteStore, channel: Pushing, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Acknowledged is acknowledged: it is tried until it is answered."""
-        monkeypatch.setattr("bot.service.PAUSES", (0.01,))
+        monkeypatch.setattr("bot.service.lines.PAUSES", (0.01,))
         commit, left = store.commit, [5]
 
         async def sick(writes: WriteSet) -> Any:
@@ -300,7 +300,7 @@ class TestHouse:
         # What is replaced in the caches was allocated before the measurement and is not counted as freed.
         assert grown < 3_000 * 2_500
         assert len(store._sessions) <= 10_000
-        assert len(postman._sessions) <= 2_000
+        assert len(postman._desk._sessions) <= 2_000
         await store.close()
 
     async def test_edited_dialogs_are_used_from_the_next_turn(self, store: SqliteStore) -> None:

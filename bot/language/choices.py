@@ -13,7 +13,7 @@ from bot.language.model import Choice, Target, Words
 from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES
 from bot.language.source import Node
-from bot.language.traps import quoted
+from bot.language.traps import LONGEST, quoted
 
 Condition = Callable[[Clerk, Names, str, Node | None], Guard | None]
 
@@ -156,6 +156,8 @@ def _parts(value: str) -> tuple[str, str, str]:
     if arrow and to_text.strip():
         return text.strip(), arrow, to_text.strip()
     wrong = None
+    if len(value) > LONGEST:
+        return value, "", ""
     for wrong in _WRONG_ARROW.finditer(value):  # noqa: B007 - the last one counts
         pass
     if wrong is None:

@@ -113,7 +113,9 @@ class Clerk:
         if node is None:
             return ()
         if node.kind == "text":
-            return (value,) if (value := self.text(node, key=key)) else ()
+            value = self.text(node, key=key)
+            self._wide_list(node, value)
+            return (value,) if value else ()
         if not self.expect(node, "list"):
             return ()
         found: dict[str, Node] = {}
@@ -124,6 +126,16 @@ class Clerk:
             elif value:
                 found[value] = item
         return tuple(found)
+
+    def _wide_list(self, node: Node, value: str) -> None:
+        """［没空，要走］: brackets and commas of an input method make one text of a list."""
+        if node.quoted or not (value.startswith(("［", "【")) and value.endswith(("］", "】"))):
+            return
+        items = [item.strip() for item in re.split("[，、,]", value[1:-1])]
+        plain = f"[{', '.join(item for item in items if item)}]"
+        self.report.add(
+            "D122", node.mark, fix=node.fix(plain) if node.exact else None, was=value[:40], text=plain[:40]
+        )
 
     def words(self, node: Node | None, address: str) -> Words | None:
         """What a person reads: a text, lines, or wordings by person."""

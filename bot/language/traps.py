@@ -42,6 +42,7 @@ _BLOCK = re.compile(r"(?:^|[:-]\s+)[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 _VALUE = re.compile(r"^( *(?:- +)*(?:[A-Za-z_][\w.-]*: +)?)(\S.*?)(\s+#\s.*)?\s*$")
 _HELD = re.compile(r"(?:: +|[\[{,] *)((?![\"'])[^\[\]{},:\"']*\$\{[^{}]*\}(?:\$\{[^{}]*\}|[^,\]{}])*)")
 _SPECIAL = "*@%!&`|>]},"
+LONGEST = 2000  # a line longer than this was not typed by a person; patterns with blanks would crawl over it
 _PAIRS = {"[": "]", "{": "}"}
 _LOST = re.compile(r"^(\s+)#(.?)")
 
@@ -97,7 +98,7 @@ def scan(file: str, lines: Sequence[str], suspects: Collection[int] | None) -> l
     previous = ""
     for number, line in enumerate(lines):
         bare = line.strip()
-        if not bare or bare[0] == "#":
+        if not bare or bare[0] == "#" or len(line) > LONGEST:
             continue
         indent = len(line) - len(line.lstrip())
         if block >= 0 and indent > block:

@@ -27,6 +27,7 @@ _YES = {
     "false": False,
     "没有": False,
 }
+LONGEST = 200  # characters of a number, a day or an option
 MOST_CASES = 4096  # of combinations that `never` tries; beyond that it does not claim anything
 
 
@@ -166,6 +167,8 @@ def family(kind: str) -> str:
 def literal(spec: Spec, raw: str) -> Value | None:
     """A word of the file as a value of this type; None where it is none. many_of: one of its options."""
     raw = raw.strip()
+    if len(raw) > LONGEST and spec.type not in WORDS:
+        return None
     match spec.type:
         case "one_of" | "many_of":
             return raw if raw in spec.options else None

@@ -91,16 +91,16 @@ def _range(clerk: Clerk, node: Node | None, kind: str) -> tuple[int | None, int 
         }
         clerk.report.add("D219", node.mark, why, key="between")
         return None, None
-    match = _RANGE.fullmatch(text)
+    match = _RANGE.fullmatch(text[:100])
     bounds = [_bound(part, kind) for part in (match["low"], match["high"])] if match else []
     if not match or None in bounds:
-        other = _OTHER_RANGE.fullmatch(text)
+        other = _OTHER_RANGE.fullmatch(text[:100])
         repaired = f"{other[1]}..{other[2]}" if other else "1..30"
         clerk.report.add(
             "D228",
             node.mark,
             fix=node.fix(repaired) if other and node.exact else None,
-            value=text,
+            value=text[:40],
             line=repaired,
         )
         return None, None

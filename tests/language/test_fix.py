@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import check
@@ -127,3 +127,30 @@ def test_a_replacement_touches_nothing_else(text: str, places: list[tuple[int, i
     inserted = new.replace("\n", "\r\n") if "\r\n" in text and places else new if places else ""
     assert len(after) == len(text) + len(inserted)
     assert after.encode() == replaced(text.encode(), fixes)
+
+
+SIGNS = [
+    *"ab:： -－>→#{}[],，\"'“”|&*!%@`\n\t　$你。1?=",
+    "say",
+    "choices",
+    "->",
+    "${people}",
+    " #重要",
+    "\n  ",
+]
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, len(MENDED)),
+    st.lists(st.sampled_from(SIGNS), min_size=1, max_size=3).map("".join),
+    st.integers(0, 6),
+)
+def test_whatever_is_typed_into_a_flow_mending_only_betters_it(at: int, typed: str, cut: int) -> None:
+    text = MENDED[:at] + typed + MENDED[at + cut :]
+    files = {**base(), PATH: text}
+    before = list(read(files)[1])
+    after, applied, left = fix(files)
+    assert len(left) <= len(before) - len({d.code for d in applied})
+    assert [d.code for d in read(after)[1]] == [d.code for d in left]
+    assert fix(after)[1] == []

@@ -162,6 +162,25 @@ def test_five_megabytes_and_a_thousand_brackets_are_refused_at_once() -> None:
     assert time.perf_counter() - before < 3
 
 
+LONG = [
+    " " * 99_999 + "b",
+    "b" * 99_999,
+    *(two * 50_000 for two in ("- ", "${", "→ ", "$ ", "a ", "，", "(", "“", "1", "一", "#")),
+]
+
+
+@pytest.mark.parametrize("long", LONG, ids=lambda long: repr(long[:4]))
+@pytest.mark.parametrize("key", ["say", "choices", "go", "save_as", "law", "note", "x", "also_said"])
+def test_a_very_long_line_is_read_at_once(key: str, long: str) -> None:
+    lines = f'start:\n  {key}: "a{long}"\n  choices:\n    - "a{long} → start"\n    - "a{long} -> start"\n'
+    lines += f'    - {{text: b, to: "{long}", when: "a{long}"}}\n  go: {{use: start, with: {{a: "{long}"}}}}'
+    head = f'vars:\n  a: {{type: int, between: "a{long}", options: ["{long}"]}}\nalso_said: ["{long}"]\n'
+    before = time.perf_counter()
+    for text in (flow(lines, head), flow(lines, head).replace('"', "")):
+        read({PATH: text})
+    assert time.perf_counter() - before < 2
+
+
 def test_an_alias_bomb_does_not_go_off() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.language.clerk import Clerk, narrow
 from bot.language.guards import Guard
 from bot.language.marks import Fix
-from bot.language.model import Choice, Target, Words
+from bot.language.model import Choice, Target
 from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES
 from bot.language.source import Node
@@ -93,23 +94,11 @@ def _choice(
         proposal = free.take(_ascii(to, home))
         clerk.report.add("D208", item.mark, fix=_insert(item, proposal), text=text.default[:20], id=proposal)
         own = derived(text.default)
-        text = Words(
-            key=f"{address}.{own}",
-            default=text.default,
-            by_person=text.by_person,
-            names=text.names,
-            mark=text.mark,
-        )
+        text = replace(text, key=f"{address}.{own}")
+    written = "id" in fields
     return Choice(
-        id=own,
-        text=text,
-        to=to,
-        also_said=also,
-        when=when,
-        renamed_from=renamed,
-        written_id="id" in fields,
-        mark=item.mark,
-    )
+        id=own, text=text, to=to, also_said=also, when=when, renamed_from=renamed, written_id=written, mark=item.mark
+    )  # fmt: skip
 
 
 def derived(text: str) -> str:

@@ -18,8 +18,8 @@ class Draft:
     """Mutable while a turn runs; `session()` freezes it."""
 
     __slots__ = (
-        "at", "case", "cases", "effects", "heard", "history", "misses", "moved", "panel", "person", "program",
-        "replay", "stack", "trace",
+        "at", "case", "cases", "cited", "effects", "history", "misses", "moved", "panel", "person", "program",
+        "replay", "shown", "stack", "trace",
     )  # fmt: skip
 
     def __init__(self, program: Program, session: Session, at: datetime) -> None:
@@ -36,13 +36,14 @@ class Draft:
         self.moved = session.moved
         self.effects: list[Effect] = []
         self.trace: list[str] = []
-        self.heard: list[Say] = []
+        self.cited = session.cited
+        self.shown = False
 
     def session(self) -> Session:
         """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
-            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.cited,
         )  # fmt: skip
 
     # -- where we are ------------------------------------------------------------------------------------------------
@@ -119,6 +120,8 @@ class Draft:
         if self.interrupted is not None:
             own.append(self.command_option(Command.RESUME))
         own += here.fixed
+        if self.cited and not here.step.law and len(own) < ROOM_FOR_BACK:
+            own.append(self.command_option(Command.LAW))
         if self.history and len(own) < ROOM_FOR_BACK:
             own.append(self.command_option(Command.BACK))
         return tuple(own)
@@ -126,12 +129,16 @@ class Draft:
     def show(self) -> None:
         """Say the current step, whole."""
         here = self.here
+        if not self.shown:
+            self.shown, self.cited = True, ""
+        if here.step.law:
+            self.cited = here.step.place
         if not here.parts and not here.choices:
             return
         if not here.static:
             self.effects.append(self._say(here))
             return
-        key = (here.flow.id, here.step.id, bool(self.history), self.interrupted is not None)
+        key = (here.step.place, bool(self.history), self.interrupted is not None, bool(self.cited))
         kept = self.program.memo.get(key)
         if kept is None:
             kept = self.program.memo[key] = self._say(here)

@@ -120,10 +120,10 @@ class Draft:
         if self.interrupted is not None:
             own.append(self.command_option(Command.RESUME))
         own += here.fixed
-        if self.cited and not here.step.law and len(own) < ROOM_FOR_BACK:
-            own.append(self.command_option(Command.LAW))
         if self.history and len(own) < ROOM_FOR_BACK:
             own.append(self.command_option(Command.BACK))
+        if self.cited and not here.step.law and len(own) < ROOM_FOR_BACK:
+            own.append(self.command_option(Command.LAW))
         return tuple(own)
 
     def show(self) -> None:
@@ -152,20 +152,14 @@ class Draft:
             values=self._values(here.names) if here.names else NO_VALUES,
             who=self._who() if here.by_person else None,
             danger=here.step.danger,
-            numbered=self._numbered(),
+            numbered=here.numbered,
             shared=here.static,
         )
 
     @property
     def numbered(self) -> bool:
         """A number picks an option, unless the open question may be answered by one."""
-        return bool(self.panel) or self._numbered()
-
-    def _numbered(self) -> bool:
-        here = self.here
-        if here.step.ask is None:
-            return True
-        return here.asked is not None and here.asked.spec.type in ("yes_no", "one_of", "many_of")
+        return bool(self.panel) or self.here.numbered
 
     def _who(self) -> str | None:
         who = self.lookup("person.who")

@@ -49,6 +49,7 @@ class Prepared:
     offers: tuple[tuple[Guard | None, Option], ...]  # the buttons of the choices, and when they are there
     endings: tuple[Option, ...]  # 菜单 and 重来, where the conversation ends
     fixed: tuple[Option, ...]  # interrupts that lead away, and 依据
+    numbered: bool  # a number picks an option; false where it may be the answer itself
     static: bool  # no variable, no wording by person, no `when`: what it shows can be kept
 
 
@@ -119,6 +120,7 @@ def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ..
         offers=tuple((c.when, Option(id=c.id, words=c.text)) for c in choices.values()),
         endings=_endings(dialogs) if step.end else (),
         fixed=(*(b for b in buttons if _leads_away(dialogs, b.id[1:], flow)), *law),
+        numbered=asked is None or asked.spec.type in ("yes_no", "one_of", "many_of"),
         static=static,
     )
 

@@ -100,9 +100,10 @@ def load(project: Project) -> Dialogs:
 
 
 def _read(files: Mapping[str, bytes], lang: str | None) -> Dialogs:
+    from bot.actions import declarations
     from bot.language import read as read_dialogs
 
-    dialogs, report = read_dialogs(files)
+    dialogs, report = read_dialogs(files, declarations())
     if dialogs is None:
         raise ProjectError("\n".join((say("refused", lang), *findings(report, lang)[:5])))
     return dialogs
@@ -117,10 +118,11 @@ def findings(report: Report, lang: str | None) -> list[str]:
 
 def program(dialogs: Dialogs) -> Program:
     """The dialogs with everything that runs them."""
+    from bot.actions import registry
     from bot.engine import build
     from bot.understand import PlainMatcher
 
-    return build(dialogs, PlainMatcher(dialogs))
+    return build(dialogs, PlainMatcher(dialogs), registry(dialogs))
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:

@@ -22,6 +22,11 @@ Lookup = Callable[[str], Value | None]
 GO = "@go"
 
 
+def on(outcome: str) -> str:
+    """The trigger that carries on from an action, by its outcome."""
+    return f"@on:{outcome}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """What a state of a machine means: a step of some flow, or a sub-flow to be entered first."""
@@ -63,7 +68,8 @@ def _build(flow: Flow) -> Table:
             for choice in (*step.choices, *flow.always)
         ]
         for number, go in enumerate(step.go):
-            edges.append((step.id, GO, _destination(flow, step, number, go, arrivals), go.condition))
+            trigger = on(go.outcome) if step.do else GO
+            edges.append((step.id, trigger, _destination(flow, step, number, go, arrivals), go.condition))
             if go.use is not None:
                 edges.append((step.id, returning(go.use.then.node), go.use.then.node, None))
     machine = Machine(model=None, states=list(arrivals), initial=None, auto_transitions=False, queued=False)
@@ -130,6 +136,8 @@ def mermaid(dialogs: Dialogs, table: Table, flow: str) -> str:
 
 
 def _first_line(step: Step) -> str:
+    if step.do is not None:
+        return f"⚙ {step.do.action.zh}"
     words = step.say or (step.ask.text if step.ask is not None else None)
     return words.default.split("\n")[0].replace('"', "'") if words is not None else ""
 
@@ -138,7 +146,7 @@ def _edge_label(dialogs: Dialogs, flow: str, source: str, trigger: str) -> str:
     found = dialogs.flows[flow]
     choices = (*found.steps[source].choices, *found.always) if source in found.steps else ()
     text = next((c.text.default for c in choices if c.id == trigger), trigger)
-    return text.replace('"', "'")
+    return text.removeprefix("@on:").replace('"', "'")
 
 
 def _mermaid_id(state: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import check
+from bot.actions import declarations
 from bot.check.lint import questions
 from bot.language import Dialogs, read
 from bot.language.catalogue import explain
@@ -225,7 +226,7 @@ def test_a_mistake_of_reading_is_found_where_it_is(plant: Planted) -> None:
 def test_a_file_in_gbk_is_named() -> None:
     files: dict[str, str | bytes] = dict(shipped())
     files[DOOR] = str(files[DOOR]).encode("gb18030")
-    _, report = read(files)
+    _, report = read(files, declarations())
     assert ("D101", DOOR) in {(finding.code, finding.mark.file) for finding in report}
 
 

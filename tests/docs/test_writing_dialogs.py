@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.actions import declarations, registry
 from bot.check import lint
 from bot.check.rehearsal import Straight, play
 from bot.check.transcript import parse
@@ -86,7 +87,7 @@ def test_a_part_of_a_file_is_well_formed(block: Block) -> None:
 def test_the_chat_of_the_lesson_plays() -> None:
     """The transcript is what the finished flow says."""
     dialogs, _ = loaded(yaml_blocks(WHOLE)[-1])
-    program = build(dialogs, PlainMatcher(dialogs))
+    program = build(dialogs, PlainMatcher(dialogs), registry(dialogs))
     renderer = Renderer(dialogs=dialogs, texts=Texts({}))
     (chat,) = blocks(PAGE, "chat")
     transcript = parse(chat.text)
@@ -129,7 +130,7 @@ def with_line(line: str) -> dict[str, str | bytes]:
 
 
 def found_in(files: dict[str, str | bytes]) -> set[str]:
-    return {found.code for found in read(files)[1] if found.mark.file == "dialogs/trap.yaml"}
+    return {found.code for found in read(files, declarations())[1] if found.mark.file == "dialogs/trap.yaml"}
 
 
 @pytest.mark.parametrize(("wrong", "right", "code"), TRAPS, ids=[wrong for wrong, _, _ in TRAPS])

@@ -101,6 +101,7 @@ def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
         return f"{line}\n"
 
     async def read() -> str | None:
+        await asyncio.sleep(0)  # a Ctrl-C that came during the turn is felt here, not after the next line
         try:
             line = _interruptible(wait)
         except (EOFError, KeyboardInterrupt):

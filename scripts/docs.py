@@ -171,7 +171,8 @@ def _cell(text: str) -> str:
 def _actions() -> Iterator[str]:
     yield "## 程序会做的事（actions）"
     yield ""
-    yield "`do` 后面能写的名字。`with` 交给它：`它的名字: 我们的名字`（● 必须给）；`take` 拿回来：`我们的名字: 它的名字`；"
+    yield "`do` 后面能写的名字。`with` 交给它：`它的名字: 我们的名字`（● 必须给）；"
+    yield "`take` 拿回来：`我们的名字: 它的名字`；"
     yield "每一种结果都要在 `go` 里写去哪一步：`- {on: 结果, to: 步}`。"
     yield ""
     yield "What may follow `do`; every outcome needs its `- {on: outcome, to: step}`."

@@ -15,7 +15,7 @@ from bot.language.model import ActionSpec, Item, Outcome, Result, Sign
 from bot.values import Value
 
 LONGEST = 20_000  # characters; what comes after is not looked at
-MOST_SAID = 4  # signs told at once, the gravest first: more is not read
+MOST_SAID = 3  # signs told at once, the gravest first: more is not read
 SHORTEST = 4  # characters that can be a message
 
 OUTCOMES = {"危险": "有威胁", "官方": "像官方", "要钱": "要钱要信息", "催促": "只是催促"}
@@ -24,6 +24,7 @@ SPEC = ActionSpec(
     zh="看一条短信有哪些迹象",
     en="look for signs in a message",
     reads=(Item(name="message", type="quote", zh="短信原文", en="the message as it came"),),
+    most_said=MOST_SAID,
     writes=(Item(name="count", type="int", zh="看到几处", en="how many signs"),),
     outcomes=(
         Outcome(name="有威胁", en="it threatens", sets=("count",)),
@@ -91,9 +92,9 @@ class Patterns:
 def message_check(patterns: Patterns, given: Mapping[str, Value]) -> Result:
     """Look at a message: the gravest kind of sign decides the outcome; at most MOST_SAID signs are told."""
     message = text(given, "message")[:LONGEST]
-    if len(patterns.plain(message)) < SHORTEST:
-        return Result(outcome="太短")
     seen = patterns.seen(message)
+    if not seen and len(patterns.plain(message)) < SHORTEST:
+        return Result(outcome="太短")
     kinds = {sign.kind for sign in seen}
     outcome = next((name for kind, name in OUTCOMES.items() if kind in kinds), "没看出")
     order = sorted(seen, key=lambda sign: list(OUTCOMES).index(sign.kind))

@@ -16,7 +16,9 @@ SPEC = ActionSpec(
     en="make a repayment plan",
     reads=(
         Item(name="total", type="money", zh="一共要还多少", en="how much is to be paid"),
-        Item(name="monthly", type="money", zh="每月能拿出多少", en="what one can pay a month", required=False),
+        Item(
+            name="monthly", type="money", zh="每月能拿出多少", en="what one can pay a month", required=False
+        ),
         Item(name="months", type="int", zh="想分几个月", en="in how many months", required=False),
     ),
     writes=(
@@ -30,15 +32,20 @@ SPEC = ActionSpec(
     ),
     outcomes=(
         Outcome(
-            name="排好了", en="done", sets=("months", "before", "each", "last", "table", "picture"),
+            name="排好了",
+            en="done; the last month takes the rest",
+            sets=("months", "before", "each", "last", "table", "picture"),
+        ),
+        Outcome(
+            name="每月一样", en="done; every month the same", sets=("months", "each", "table", "picture")
         ),
         Outcome(name="一次就够", en="one month is enough", sets=("last",)),
         Outcome(name="排不下", en="not in so few months", sets=("needed", "months")),
         Outcome(name="拿不出", en="nothing to pay with"),
-        Outcome(name="太久", en="it would take too long", sets=("months",)),
+        Outcome(name="太久", en="it would take more than thirty years"),
         Outcome(name="没有数", en="no amount, or none that can be"),
     ),
-)  # fmt: skip
+)
 
 
 def plan(given: Mapping[str, Value]) -> Result:
@@ -63,8 +70,11 @@ def _laid_out(total: int, monthly: int) -> Result:
         return Result(outcome="一次就够", values={"last": total})
     months = -(-total // monthly)
     if months > LONGEST:
-        return Result(outcome="太久", values={"months": months})
+        return Result(outcome="太久")
     rows = instalments(total, monthly)
+    if rows[-1] == monthly:
+        same: dict[str, Value] = {"each": monthly, "table": table(rows), "picture": picture(rows)}
+        return Result(outcome="每月一样", values={"months": months, **same})
     values: dict[str, Value] = {
         "months": months,
         "before": months - 1,

@@ -70,7 +70,7 @@ def rates(given: Mapping[str, Value]) -> Result:
 
 def percent(points: int) -> str:
     """Hundredths of a per cent as they are read: 23.6%, 1,234%."""
-    if points >= 100_000:
+    if points >= 10_000:
         return f"{round(points / 100):,}%"
     return f"{points / 100:.1f}%"
 

@@ -132,6 +132,7 @@ class ActionSpec:
     reads: tuple[Item, ...] = ()
     writes: tuple[Item, ...] = ()
     outcomes: tuple[Outcome, ...]
+    most_said: int = 0  # how many signs its answer may say
 
     def outcome(self, name: str) -> Outcome | None:
         """The outcome of this name."""

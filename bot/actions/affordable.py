@@ -32,18 +32,14 @@ SPEC = ActionSpec(
         Outcome(name="有余", en="something is left", sets=("monthly", "needs")),
         Outcome(name="刚好", en="nothing is left", sets=("needs",)),
         Outcome(name="不够用", en="it is not enough to live", sets=("needs", "short")),
-        Outcome(name="没有数", en="no amount that can be"),
     ),
 )
 
 
 def affordable(given: Mapping[str, Value]) -> Result:
     """Income less needs; what was not said counts as nothing."""
-    income = whole(given, "income")
-    parts = [whole(given, name) or 0 for name in NEEDS]
-    if income is None or income < 0 or any(part < 0 for part in parts):
-        return Result(outcome="没有数")
-    needs = sum(parts)
+    income = max(0, whole(given, "income") or 0)
+    needs = sum(max(0, whole(given, name) or 0) for name in NEEDS)
     left = income - needs
     if left > 0:
         return Result(outcome="有余", values={"monthly": left, "needs": needs})

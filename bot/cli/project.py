@@ -91,6 +91,15 @@ def write(path: Path, text: str, lang: str | None = None) -> None:
         raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
 
 
+def write_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
+    """Write a file as it is; ProjectError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as fault:
+        raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
 def load(project: Project) -> Dialogs:
     """Dialogs that can be run; ProjectError with the first findings where they cannot."""
     from bot.cli.cache import remembered

@@ -41,7 +41,9 @@ def test_the_rate_agrees_with_numpy_financial_over_10_000_loans() -> None:
             failed += 1
             continue
         worst = max(worst, abs(ours - theirs))
-    assert (failed, worst < 1e-6) == (0, True), f"{failed} of {LOANS} failed, the largest difference is {worst:.1e}"
+    assert (failed, worst < 1e-6) == (0, True), (
+        f"{failed} of {LOANS} failed, the largest difference is {worst:.1e}"
+    )
 
 
 @given(

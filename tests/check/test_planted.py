@@ -180,7 +180,7 @@ def edited(plant: Planted) -> dict[str, str]:
 
 
 def findings(plant: Planted, *, without: bool = False) -> list[Diagnostic]:
-    dialogs, report = read(edited(plant))
+    dialogs, report = read(edited(plant), declarations())
     assert dialogs is not None, [explain(finding) for finding in report]
     asked = {code: rule for code, rule in questions().items() if not (without and code == plant.code)}
     found = check.lint(dialogs, TODAY, release=plant.release, rules=asked)
@@ -217,7 +217,7 @@ def test_the_rule_switched_off_lets_it_pass(plant: Planted) -> None:
 
 @pytest.mark.parametrize("plant", READ)
 def test_a_mistake_of_reading_is_found_where_it_is(plant: Planted) -> None:
-    _, report = read(edited(plant))
+    _, report = read(edited(plant), declarations())
     told = [explain(finding) for finding in report]
     assert plant.code in {finding.code for finding in report}, told
     assert expected_lines(plant) <= {(f.mark.file, f.mark.line) for f in report if f.code == plant.code}, told

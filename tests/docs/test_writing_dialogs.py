@@ -43,7 +43,7 @@ def path_of(block: Block) -> str:
 
 
 def loaded(block: Block) -> tuple[Dialogs, Report]:
-    dialogs, report = read({**shipped(), path_of(block): block.text})
+    dialogs, report = read({**shipped(), path_of(block): block.text}, declarations())
     assert dialogs is not None, "\n".join(explain(found) for found in report.errors)
     return dialogs, report
 
@@ -79,7 +79,7 @@ def test_the_lesson_grows_one_flow() -> None:
 @pytest.mark.parametrize("block", yaml_blocks(PART), ids=at_line)
 def test_a_part_of_a_file_is_well_formed(block: Block) -> None:
     """Every key in it exists and every value can be read; other files are not asked for."""
-    _, report = read({path_of(block): block.text})
+    _, report = read({path_of(block): block.text}, declarations())
     wrong = [explain(found) for found in report if found.code not in ABOUT_OTHER_FILES]
     assert wrong == []
 
@@ -162,6 +162,8 @@ def test_the_finding_on_the_page_is_a_real_one() -> None:
     """The example of a report is word for word what the checker says of the second lesson with that slip."""
     (shown,) = (block.text for block in blocks(PAGE, "text") if "D201" in block.text)
     block = yaml_blocks(WHOLE)[1]
-    _, report = read({**shipped(), path_of(block): block.text.replace("    choices:", "    choice:")})
+    _, report = read(
+        {**shipped(), path_of(block): block.text.replace("    choices:", "    choice:")}, declarations()
+    )
     (found,) = (found for found in report if found.code == "D201")
     assert explain(found) == shown.rstrip("\n")

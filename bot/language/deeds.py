@@ -76,14 +76,21 @@ def outcomes(clerk: Clerk, done: Do | None, fields: Mapping[str, Node], go: tupl
                     clerk.report.add("D219", branch.mark, why, key="on")
         return go
     known = [outcome.name for outcome in done.action.outcomes]
-    seen: set[str] = set()
+    seen = _written(fields.get("go"))  # one whose step was misspelt is there all the same
+    met: set[str] = set()
     for branch in go:
-        _branch(clerk, done, branch, known, seen)
+        _branch(clerk, done, branch, known, met)
     left = [name for name in known if name not in seen]
     if left:
         mark = fields["go"].mark if "go" in fields else done.mark
         clerk.report.add("D241", mark, action=done.action.name, left="、".join(left))
     return go
+
+
+def _written(node: Node | None) -> set[str]:
+    items = node.items if node is not None and node.kind == "list" else [node] if node is not None else []
+    found = (item.get("on") for item in items if item.kind == "map")
+    return {value.value.strip() for value in found if value is not None}
 
 
 def _branch(clerk: Clerk, done: Do, branch: Go, known: list[str], seen: set[str]) -> None:

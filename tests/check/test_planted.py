@@ -97,13 +97,26 @@ LINTED = [
     planted("too many lines in danger", "D418", DOOR, "      - 骂什么都不用回。\n", "      - 骂什么都不用回。\n      - 别回。\n      - 别看。\n      - 别动。\n"),
     planted("a retry without an example", "D421", DOOR, "retry: 打个数字，例如 2。", "retry: 打个数字。"),
     planted("a claim of law without a statement", "D501", DOOR, "- 不说是谁，就不谈。", "- 不说是谁，是违法的。"),
-    planted("a claim of law in a script", "D501", DOOR, "aloud: 不报公司，我不谈。请您离开。", "aloud: 不报公司，您无权上门。"),
+    planted("a claim of law in a script", "D501", DOOR, "aloud: 不报公司，我不谈。请您离开。", "aloud: 不报公司，您无权问。"),
     planted(
         "a claim beyond its force", "D502", DOOR,
         "    aloud: 我在录音。请说姓名和公司。",
         "    law:\n      - hot-110: 害怕或拿不准，打110照实说\n    aloud: 我在录音。收现金违规。", "    aloud: 我在录音",
     ),
     planted("a mirror sentence that differs", "D504", DOOR, "psa-detain: 堵着门出不去：打110", "psa-detain: 堵着门，打110"),
+    planted("a claim of law in plain words", "D501", DOOR, "- 不说是谁，就不谈。", "- 晚上十点后，他们不许上门。"),
+    planted("a plain claim the police would hear of", "D501", DOOR, "- 不说是谁，就不谈。", "- 警察不管经济纠纷。"),
+    planted("a plain claim in the bot's own words", "D501", "dialogs/phrases.yaml", "ended: 这一段说完了。", "ended: 不开门是您的权利。"),
+    planted(
+        "a plain claim beyond its force", "D502", DOOR,
+        "    aloud: 我在录音。请说姓名和公司。",
+        "    law:\n      - hot-110: 害怕或拿不准，打110照实说\n    aloud: 我在录音。合同无效。", "    aloud: 我在录音",
+    ),
+    planted("that coming is unlawful", "D513", DOOR, "- 骂什么都不用回。", "- 上门是违法的，您有权不开门。"),
+    planted("that coming is unlawful, on a button", "D513", DOOR, "text: 在敲门、喊话,", "text: 上门犯法,"),
+    planted("that debt is no crime", "D513", DOOR, "- 骂什么都不用回。", "- 欠钱不犯法。"),
+    planted("that an old debt is gone", "D513", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 三年没还，就没义务还。"),
+    planted("that court mail may be left", "D513", DOOR, "- 骂什么都不用回。", "- 法院的信可以不收。"),
     planted("a statement past its review", "D505", LAW_POLICE, "review_by:", "review_by: \"2026-01-31\"\n    # review_by:", "  - id: psa-entry"),
     planted("a statement past its review, at release", "D506", LAW_POLICE, "review_by:", "review_by: \"2026-01-31\"\n    # review_by:", "  - id: psa-entry", release=True),
     planted(
@@ -122,6 +135,16 @@ LINTED = [
     planted("a crisis step without its number", "D607", "dialogs/crisis.yaml", "      - 现在打110，照下面说。", "      - 照下面说。"),
     planted("a crisis flow out of reach", "D608", WORDS, "    button: 有危险\n", "", "*"),
     planted("advice that endangers", "D609", DOOR, "- 骂什么都不用回。", "- 您可以骂回去。"),
+    planted("a code asked for in a say", "D603", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 您的短信验证码是多少？"),
+    planted("a picture of the ID asked for in a say", "D603", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 请把身份证正面拍给我。"),
+    planted("开门跟他们好好谈。", "D609", DOOR, "- 骂什么都不用回。", "- 开门跟他们好好谈。"),
+    planted("开个门缝看看。", "D609", DOOR, "- 骂什么都不用回。", "- 开个门缝看看。"),
+    planted("下楼跟他们讲清楚就好。", "D609", DOOR, "- 骂什么都不用回。", "- 下楼跟他们讲清楚就好。"),
+    planted("先随便签个字让他们走。", "D609", DOOR, "- 骂什么都不用回。", "- 先随便签个字让他们走。"),
+    planted("先转一点钱。", "D609", DOOR, "- 骂什么都不用回。", "- 先转一点钱。"),
+    planted("写个保证书就走了。", "D609", DOOR, "- 骂什么都不用回。", "- 写个保证书就走了。"),
+    planted("拿手机对着他们拍。", "D609", DOOR, "- 骂什么都不用回。", "- 拿手机对着他们拍。"),
+    planted("您可以躲起来不接法院电话。", "D609", DOOR, "- 骂什么都不用回。", "- 您可以躲起来不接法院电话。"),
     planted("a choice too long for a phone", "D701", DOOR, "text: 在敲门、喊话,", "text: 在门外一直敲门还喊话骂人不肯走,"),
     planted(
         "a choice too long for Telegram", "D702", DOOR,
@@ -158,7 +181,7 @@ def shipped() -> tuple[tuple[str, str], ...]:
 
 @cache
 def loaded() -> Dialogs:
-    dialogs, report = read(dict(shipped()))
+    dialogs, report = read(dict(shipped()), declarations())
     assert dialogs is not None, [explain(finding) for finding in report]
     return dialogs
 
@@ -232,7 +255,7 @@ def test_a_file_in_gbk_is_named() -> None:
 
 def test_an_alias_bomb_is_refused() -> None:
     bomb = "flow: &a [x, x]\nnodes: &b [*a, *a, *a]\nvars: &c [*b, *b, *b]\nnote: [*c, *c, *c]\n"
-    _, report = read({**dict(shipped()), NOTE: bomb})
+    _, report = read({**dict(shipped()), NOTE: bomb}, declarations())
     assert "D107" in {finding.code for finding in report}
 
 

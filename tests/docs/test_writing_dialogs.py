@@ -149,7 +149,7 @@ MENDED = [(wrong, code) for wrong, _, code in TRAPS if wrong not in BY_HAND]
 def test_fix_mends_a_trap(wrong: str, code: str) -> None:
     """As the page says, --fix mends nearly all of them."""
     files = with_line(wrong)
-    mended = fix(files)[0]
+    mended = fix(files, actions=declarations())[0]
     assert code not in found_in({**files, **mended})
 
 

@@ -112,7 +112,7 @@ def test_the_short_sentence_is_written_beside_the_id(written: str) -> None:
     text = flow(f"start:\n  say: 门\n  law:\n    - {written}\n  end: yes", "menu: yes\n")
     after, applied, _ = fix({**base(), PATH: text}, every)
     assert [d.code for d in applied] == ["D504"]
-    dialogs, _ = read(after)
+    dialogs, _ = read(after, declarations())
     assert dialogs is not None
     assert dialogs.flows["visit"].steps["start"].law[0].mirror == dialogs.statements["hot-110"].short
 
@@ -151,7 +151,7 @@ def test_whatever_is_typed_into_a_flow_mending_only_betters_it(at: int, typed: s
     text = MENDED[:at] + typed + MENDED[at + cut :]
     files = {**base(), PATH: text}
     before = list(read(files, declarations())[1])
-    after, applied, left = fix(files)
+    after, applied, left = fix(files, actions=declarations())
     assert len(left) <= len(before) - len({d.code for d in applied})
-    assert [d.code for d in read(after)[1]] == [d.code for d in left]
-    assert fix(after)[1] == []
+    assert [d.code for d in read(after, declarations())[1]] == [d.code for d in left]
+    assert fix(after, actions=declarations())[1] == []

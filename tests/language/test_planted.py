@@ -131,7 +131,7 @@ MECHANICAL = (
 )
 def test_the_mechanical_ones_are_mended_and_nothing_else_is_touched(pattern: str, becomes: str) -> None:
     files, path, _ = planted(pattern, becomes)
-    mended, applied, left = fix(files)
+    mended, applied, left = fix(files, actions=declarations())
     assert applied
     assert [explain(finding) for finding in left] == []
     assert {name for name in files if mended[name] != files[name]} == {path}

@@ -58,7 +58,7 @@ def test_what_is_called_fixable_is_fixed(rule: Rule) -> None:
     fixed = 0
     for example in rule.bad:
         files = whole(example)
-        mended, applied, _ = fix(files)
+        mended, applied, _ = fix(files, actions=declarations())
         if any(done.code == rule.code for done in applied):
             _, report = read(mended, declarations())
             assert rule.code not in {finding.code for finding in report}
@@ -71,7 +71,7 @@ def test_what_is_called_fixable_is_fixed(rule: Rule) -> None:
 )
 def test_what_is_not_called_fixable_is_left_alone(rule: Rule) -> None:
     for example in rule.bad:
-        _, applied, _ = fix(whole(example))
+        _, applied, _ = fix(whole(example), actions=declarations())
         assert rule.code not in {done.code for done in applied}
 
 

@@ -72,8 +72,9 @@ def shipped_files() -> dict[str, bytes]:
 def dialogs(files: dict[str, str] | dict[str, bytes]) -> Dialogs:
     """Dialogs that load; what is wrong with them otherwise."""
     from bot import language
+    from bot.actions import declarations
 
-    found, report = language.read(files)
+    found, report = language.read(files, declarations())
     if found is None:
         raise SystemExit(
             "\n".join(f"{finding.mark}: {finding.code} {dict(finding.values)}" for finding in report)
@@ -83,9 +84,10 @@ def dialogs(files: dict[str, str] | dict[str, bytes]) -> Dialogs:
 
 def program(loaded: Dialogs) -> Program:
     from bot import engine
+    from bot.actions import registry
     from bot.understand import PlainMatcher
 
-    return engine.build(loaded, PlainMatcher(loaded))
+    return engine.build(loaded, PlainMatcher(loaded), registry(loaded))
 
 
 def service(store: Store, loaded: Dialogs) -> Service:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.actions import declarations
 from bot.language.catalogue import Rule, rules
 from bot.language.schema import COMMANDS, LATER, OPTIONAL_PHRASES, PHRASES, TABLES, Key
 from bot.values import TYPES
@@ -39,6 +40,8 @@ PLACES = {
     "var": ("一个变量", "one variable"),
     "review": ("审核状态", "the state of review"),
     "person": ("`dialogs/person.yaml`", "`dialogs/person.yaml`"),
+    "signs": ("`dialogs/signs.yaml`", "`dialogs/signs.yaml`"),
+    "sign": ("短信里的一种迹象", "one sign in a message"),
     "interrupts": ("`dialogs/interrupts.yaml`", "`dialogs/interrupts.yaml`"),
     "interrupt": ("随时管用的词里的一项", "one interrupt"),
     "phrases": ("`dialogs/phrases.yaml`", "`dialogs/phrases.yaml`"),
@@ -57,6 +60,10 @@ SHAPES = {
     "flag": ("`yes` 或 `no`", "`yes` or `no`"),
     "date": ("日期，`2026-12-31`", "a day, `2026-12-31`"),
     "word": ("这几个词之一", "one of these words"),
+    "words_of": ("这几个词里的一个或几个", "some of these words"),
+    "action": ("一件事的名字，见下面“程序会做的事”", "an action, see below"),
+    "outcome": ("一种结果的名字", "the name of an outcome"),
+    "signs": ("几项", "signs"),
     "now": ("只能写 `now`", "`now`, nothing else"),
     "range": ("范围，`1..30`", "a range, `1..30`"),
     "condition": ("条件", "a condition"),
@@ -143,7 +150,7 @@ def reference_page() -> str:
     lines += ["", "## 留给以后的键", "", f"{later}：现在写了会报错（reserved: an error until they come）。"]
     lines += ["", "## 类型（types）", "", " ".join(f"`{name}`" for name in TYPES)]
     lines += ["", "## 功能（commands of interrupts）", "", " ".join(f"`{name}`" for name in COMMANDS)]
-    lines += ["", *_phrases()]
+    lines += ["", *_actions(), "", *_phrases()]
     return "\n".join(lines) + "\n"
 
 
@@ -159,6 +166,30 @@ def _table(keys: tuple[Key, ...]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _actions() -> Iterator[str]:
+    yield "## 程序会做的事（actions）"
+    yield ""
+    yield "`do` 后面能写的名字。`with` 交给它：`它的名字: 我们的名字`（● 必须给）；"
+    yield "`take` 拿回来：`我们的名字: 它的名字`；"
+    yield "每一种结果都要在 `go` 里写去哪一步：`- {on: 结果, to: 步}`。"
+    yield ""
+    yield "What may follow `do`; every outcome needs its `- {on: outcome, to: step}`."
+    for action in declarations():
+        yield from ("", f"### {action.name}", "", f"{action.zh} · {action.en}", "")
+        yield "| | 名字 | 类型 | 意思 | meaning |"
+        yield "|---|---|---|---|---|"
+        for item in action.reads:
+            name = f"`{item.name}`{' ●' if item.required else ''}"
+            yield f"| with | {name} | `{item.type}` | {item.zh} | {item.en} |"
+        for item in action.writes:
+            yield f"| take | `{item.name}` | `{item.type}` | {item.zh} | {item.en} |"
+        yield ""
+        yield "| 结果 on | 有了什么 | meaning |"
+        yield "|---|---|---|"
+        for outcome in action.outcomes:
+            yield f"| {outcome.name} | {' '.join(f'`{name}`' for name in outcome.sets)} | {outcome.en} |"
 
 
 def _phrases() -> Iterator[str]:

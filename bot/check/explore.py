@@ -16,6 +16,7 @@ from itertools import product
 from bot.check.classes import NOON, Classes
 from bot.check.flowing import Knowledge, learn
 from bot.check.graph import Graph, closure, offered, survey
+from bot.check.oracle import Oracle
 from bot.check.probes import Probes
 from bot.check.scenario import scenario
 from bot.check.states import Abstraction, Key, domain_of, hours, timed
@@ -92,6 +93,8 @@ class Walk:
         self.graph: Graph = survey(self.dialogs)
         self.knowledge: Knowledge = learn(self.dialogs, self.graph)
         self.known: Classes = self.knowledge.classes
+        self.oracle = Oracle(self.dialogs, self.known)
+        self.program = replace(program, actions=self.oracle.actions)
         self.abstraction = Abstraction(self.dialogs, self.graph, self.known)
         self.timed = timed(self.dialogs, self.graph)
         self.states: list[State] = []
@@ -128,6 +131,7 @@ class Walk:
         """engine.turn, watched: it must not raise, must say something, and must not show what is unset."""
         self.turns += 1
         place = session.top.place if session else "start"
+        self.oracle.rewind()
         try:
             done = turn(self.program, session, event)
         except Exception as fault:  # noqa: BLE001  the engine's promise is that there is none
@@ -158,10 +162,13 @@ class Walk:
 
     def step(self, here: int, event: Event, written: str) -> None:
         """Carry out one event at a known state and note the state it leads to."""
+        session = self.states[here].session
+        for done in self.oracle.each(lambda: self.turn(session, event, here, written)):
+            if done is not None:
+                self._stepped(here, event, written, done)
+
+    def _stepped(self, here: int, event: Event, written: str, done: Turn) -> None:
         state = self.states[here]
-        done = self.turn(state.session, event, here, written)
-        if done is None:
-            return
         if any(isinstance(effect, Finish) for effect in done.effects):
             state.ends = True
         self.probes.crossed(here, done, written)
@@ -206,10 +213,10 @@ class Walk:
         varied = replace(
             session, person=person, cases=(case,), case=0
         )  # a door before the first word stays one
-        done = self.turn(varied, door.event, -1, written.strip())
-        if done is not None:
-            self.entered(varied, door.event, done)
-            self.arrive(done, -1, written.strip())
+        for done in self.oracle.each(lambda: self.turn(varied, door.event, -1, written.strip())):
+            if done is not None:
+                self.entered(varied, door.event, done)
+                self.arrive(done, -1, written.strip())
 
     def _shown(self, name: str, value: Value) -> str:
         variable = self.dialogs.variable("", name)

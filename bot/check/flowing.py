@@ -14,7 +14,7 @@ from itertools import product
 from bot.check.classes import Classes, canonical, classes
 from bot.check.graph import Graph, closure
 from bot.language.guards import BUILT_IN, Expression, Guard, walk
-from bot.language.model import Choice, Dialogs, Flow, Step, Use
+from bot.language.model import Choice, Dialogs, Do, Flow, Step, Use
 from bot.values import Value
 
 Env = Mapping[str, int]  # canonical name -> bit set of classes; a name that is missing is unset
@@ -158,6 +158,9 @@ class _Walk:
         self.lasting = {v.name: v for v in (*dialogs.person, *dialogs.case)}
         self.exits: dict[str, frozenset[str]] = {}  # entry of a sub-flow -> its ends
         self.callers: dict[str, set[str]] = {}  # end -> steps to look at again when more is known there
+        self.passing = frozenset(
+            canonical(f.id, v.name) for f in dialogs.flows.values() for v in f.variables if not v.keep
+        )
         self.written = self._written()
 
     def run(self) -> Knowledge:
@@ -172,6 +175,9 @@ class _Walk:
         return Knowledge(classes=self.known, before=self.before, branches=self.branches, written=self.written)
 
     def _enter(self, place: str, env: Env) -> None:
+        step = self.graph.steps.get(place)
+        if step and step.waits and self.passing:
+            env = {name: mask for name, mask in env.items() if name not in self.passing}
         old = self.before.get(place)
         if old is None:
             self.before[place] = {
@@ -202,7 +208,9 @@ class _Walk:
             for choice in (*step.choices, *flow.always):
                 if (after := self._when(flow.id, env, choice)) is not None:
                     self._cross(flow.id, choice.to.flow, choice.to.place, after)
-        if step.go:
+        if step.do:
+            self._do(flow.id, step, step.do, env)
+        elif step.go:
             if step.ask:
                 env = self._answered(flow.id, step, env)
             self._go(flow.id, step, env)
@@ -217,9 +225,7 @@ class _Walk:
         name = canonical(flow, step.ask.save_as)
         if name not in self.known.domains:
             return env
-        mask = self.known.everything(name)
-        if self.known.domains[name][0] is None and step.ask.unknown is None:
-            mask &= ~1
+        mask = self.known.everything(name) if step.ask.unknown else self._anything(name)
         return {**env, name: mask}
 
     def _go(self, flow: str, step: Step, env: Env) -> None:
@@ -233,6 +239,22 @@ class _Walk:
                 self._cross(flow, go.to.flow, go.to.place, after)
             if go.use:
                 self._use(flow, step, go.use, after)
+
+    def _do(self, flow: str, step: Step, done: Do, env: Env) -> None:
+        """Each outcome with what it sets: any value; whatever else was to be taken is unset."""
+        for go in step.go:
+            outcome = done.action.outcome(go.outcome)
+            after = dict(env)
+            for ours, theirs in done.take:
+                name = canonical(flow, ours)
+                if outcome and name in self.known.domains:
+                    after[name] = self._anything(name) if theirs in outcome.sets else 1
+            if go.to:
+                self._cross(flow, go.to.flow, go.to.place, after)
+
+    def _anything(self, name: str) -> int:
+        mask = self.known.everything(name)
+        return mask & ~1 if self.known.domains[name][0] is None else mask
 
     def _cross(self, here: str, there: str, place: str, env: Env) -> None:
         if here != there:
@@ -296,6 +318,7 @@ class _Walk:
                 step = self.graph.steps[place]
                 names |= set(self.lasting) if step.forget else set()
                 names |= {step.ask.save_as} if step.ask else set()
+                names |= {ours for ours, _ in step.do.take} if step.do else set()
                 names |= {ours for go in step.go if go.use for ours, _ in go.use.take}
             result[entry] = frozenset(names & set(self.lasting))
         return result

@@ -45,13 +45,12 @@ STANDARD_NAMED = ("行业规范", "行业指引", "指引", "公约", "国标", 
 
 def unsourced_claims(exam: Exam) -> Iterator[Diagnostic]:
     """D501: a word of law at a step that rests on no statement; the bot's own phrases can rest on none at all."""
-    for flow in exam.dialogs.flows.values():
-        for step in flow.steps.values():
-            if step.law:
-                continue
-            for part in spoken(step):
-                if claim := next(_claims(wordings(part.words)), None):
-                    yield found("D501", part.words.mark, node=step.place, word=claim[0])
+    for _, step in _steps(exam.dialogs):
+        if step.law:
+            continue
+        for part in spoken(step):
+            if claim := next(_claims(wordings(part.words)), None):
+                yield found("D501", part.words.mark, node=step.place, word=claim[0])
     for words in exam.dialogs.phrases.values():
         if claim := next(_claims(wordings(words)), None):
             yield found("D501", words.mark, node=words.key, word=claim[0])
@@ -171,7 +170,8 @@ def broken_signatures(exam: Exam) -> Iterator[Diagnostic]:
 def signature(dialogs: Dialogs, flow: Flow) -> str:
     """The hash a signature holds: every word a person reads in this flow, with the statements behind it."""
     digest = hashlib.sha256()
-    for step in flow.steps.values():
+    said = _signs(dialogs) if any(s.do and s.do.action.most_said for s in flow.steps.values()) else {}
+    for step in (*flow.steps.values(), *said.values()):
         texts = [f"{step.id}.{p.kind}={p.words.default}|{p.words.by_person}" for p in spoken(step)]
         texts += [
             f"{choice.id}={choice.text.default}>{choice.to.place}" for choice in (*step.choices, *flow.always)
@@ -242,9 +242,18 @@ def _same_breath(exam: Exam, flow: Flow, step: Step) -> set[str]:
 
 
 def _steps(dialogs: Dialogs) -> Iterator[tuple[Flow, Step]]:
+    """Every step, and every sign of a message as a step of a flow of their own: what holds for one holds for all."""
     for flow in dialogs.flows.values():
         for step in flow.steps.values():
             yield flow, step
+    if signs := _signs(dialogs):
+        first = dialogs.signs[0]
+        flow = Flow(id="signs", title=first.say, steps=signs, mark=first.mark)
+        yield from ((flow, step) for step in signs.values())
+
+
+def _signs(dialogs: Dialogs) -> dict[str, Step]:
+    return {s.id: Step(flow="signs", id=s.id, say=s.say, law=s.law, mark=s.mark) for s in dialogs.signs}
 
 
 def _cited(dialogs: Dialogs, step: Step) -> Iterator[tuple[LawRef, Statement]]:

@@ -82,6 +82,8 @@ def impossible_branches(exam: Exam) -> Iterator[Diagnostic]:
     for step in exam.graph.steps.values():
         flow = exam.dialogs.flows[step.flow]
         possible = exam.knowledge.branches.get(step.place)
+        if step.do:
+            continue  # its branches are outcomes: whether each is there, reading proves
         for number, go in enumerate(step.go):
             early = next((g for g in step.go[:number] if g.condition is None), None)
             if early or (possible and go.condition and possible.envs[number] is None):
@@ -182,6 +184,19 @@ def hidden_choices(exam: Exam) -> Iterator[Diagnostic]:
                 yield found("D315", step.mark, node=step.place)
 
 
+def actions_unfed(exam: Exam) -> Iterator[Diagnostic]:
+    """D320: an action needs a value that some path has not set."""
+    for step in exam.graph.steps.values():
+        if step.do is None:
+            continue
+        needed = {item.name for item in step.do.action.reads if item.required}
+        for theirs, expression in step.do.arguments:
+            for name in expression.names:
+                if theirs in needed and exam.knowledge.may_be_unset(step.flow, step.place, name):
+                    action = step.do.action.name
+                    yield found("D320", step.do.mark, node=step.place, name=name, action=action)
+
+
 def _stuck(exam: Exam) -> tuple[str, ...]:
     """Places from which no end, and no dead end either (that has its own rule), can be reached."""
     blind = {f.mark: f for f in dead_ends(exam)}
@@ -261,5 +276,5 @@ def rules() -> Mapping[str, Rule]:
         "D301": unreachable_steps, "D302": dead_ends, "D303": endless_loops, "D304": unset_variables_shown,
         "D305": unknown_unhandled, "D306": without_last_resort, "D307": impossible_branches, "D308": empty_ranges,
         "D309": lost_sub_flows, "D310": recursion, "D311": same_words, "D312": silent_loops,
-        "D313": after_the_end, "D314": unopened_flows, "D315": hidden_choices,
+        "D313": after_the_end, "D314": unopened_flows, "D315": hidden_choices, "D320": actions_unfed,
     }  # fmt: skip

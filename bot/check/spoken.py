@@ -57,6 +57,8 @@ def all_words(dialogs: Dialogs) -> Iterator[Words]:
             for part in spoken(step):
                 yield part.words
             yield from labels(step)
+    for sign in dialogs.signs:
+        yield sign.say
     for interrupt in dialogs.interrupts:
         if interrupt.button:
             yield interrupt.button

@@ -121,6 +121,8 @@ def live(dialogs: Dialogs, graph: Graph) -> dict[str, Live]:
         place = waiting.pop()
         step = graph.steps[place]
         later = {n for target, same in ahead[place] for n in found[target] if same or "." in n}
+        if step.do:
+            later -= {name for ours, _ in step.do.take for name in (ours, f"{ours}?")}
         if step.ask and step.go:
             asked = {step.ask.save_as, f"{step.ask.save_as}?"}
             later -= asked - set(_reads(dialogs.flows[step.flow], step, before_answer=True))
@@ -152,6 +154,8 @@ def _reads(flow: Flow, step: Step, *, before_answer: bool = False) -> Iterator[s
     yield from (f"{name}?" for words in texts for name in words.names)
     for choice in offered(flow, step):
         yield from _asked(choice.when) if choice.when else ()
+    if step.do:  # what an action makes of a value nobody here knows; every outcome is walked
+        yield from (f"{name}?" for _, expression in step.do.arguments for name in expression.names)
     if before_answer:
         return
     for go in step.go:

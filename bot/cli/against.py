@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.actions import declarations
 from bot.cli.project import Project, ProjectError, complain, load, program
 from bot.cli.words import say
 from bot.engine import Program, Session, SessionError, decode, settle
@@ -77,7 +78,9 @@ def _revision(revision: str, project: Project) -> Dialogs:
         raise unknown
     names = [name for name in listed.decode().split("\0") if name.endswith((".yaml", ".yml"))]
     shown = [(name, _git(here, "show", f"{revision}:./{name}")) for name in names]
-    dialogs, _ = read_dialogs({f"{here.name}/{name}": text for name, text in shown if text is not None})
+    dialogs, _ = read_dialogs(
+        {f"{here.name}/{name}": text for name, text in shown if text is not None}, declarations()
+    )
     if dialogs is None:
         raise unknown
     return dialogs

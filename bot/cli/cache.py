@@ -19,7 +19,11 @@ from bot.cli.project import HERE
 from bot.language.model import Dialogs
 
 KEPT = 4  # sets of dialogs, newest first
-ROOMS = ("language", "values")  # the code that makes Dialogs: when it changes, what is kept is of no use
+ROOMS = (
+    "actions",
+    "language",
+    "values",
+)  # the code that makes Dialogs: when it changes, what is kept is of no use
 
 
 def remembered(files: Mapping[str, bytes], read: Callable[[], Dialogs]) -> Dialogs:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter, sleep
 
+from bot.actions import declarations
 from bot.cli.clock import CHINA
 from bot.cli.project import Project, ProjectError, complain, find, shown
 from bot.cli.words import say
@@ -71,7 +72,7 @@ def _examined(
     project: Project, files: Mapping[str, str | bytes], today: date, *, release: bool
 ) -> tuple[Dialogs | None, Report]:
     """Read and linted, not explored."""
-    dialogs, report = read_dialogs(files)
+    dialogs, report = read_dialogs(files, declarations())
     if dialogs is not None:
         from bot.check import lint
         from bot.cli.catalogues import Later

@@ -91,6 +91,15 @@ def write(path: Path, text: str, lang: str | None = None) -> None:
         raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
 
 
+def write_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
+    """Write a file as it is; ProjectError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as fault:
+        raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
 def load(project: Project) -> Dialogs:
     """Dialogs that can be run; ProjectError with the first findings where they cannot."""
     from bot.cli.cache import remembered
@@ -100,9 +109,10 @@ def load(project: Project) -> Dialogs:
 
 
 def _read(files: Mapping[str, bytes], lang: str | None) -> Dialogs:
+    from bot.actions import declarations
     from bot.language import read as read_dialogs
 
-    dialogs, report = read_dialogs(files)
+    dialogs, report = read_dialogs(files, declarations())
     if dialogs is None:
         raise ProjectError("\n".join((say("refused", lang), *findings(report, lang)[:5])))
     return dialogs
@@ -117,10 +127,11 @@ def findings(report: Report, lang: str | None) -> list[str]:
 
 def program(dialogs: Dialogs) -> Program:
     """The dialogs with everything that runs them."""
+    from bot.actions import registry
     from bot.engine import build
     from bot.understand import PlainMatcher
 
-    return build(dialogs, PlainMatcher(dialogs))
+    return build(dialogs, PlainMatcher(dialogs), registry(dialogs))
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:

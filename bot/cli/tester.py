@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.channels.terminal import Terminal
 from bot.cli.clock import Clock
-from bot.cli.project import Project, ProjectError, load, program, renderer, shown, write
+from bot.cli.project import Project, ProjectError, load, program, renderer, shown, write, write_bytes
 from bot.cli.simulator import Simulator
 from bot.cli.words import say
 from bot.engine import Session
@@ -52,8 +52,8 @@ class Tester:
         self.commands: dict[str, Callable[[str], Awaitable[Messages | None]]] = {
             "help": self._help, "where": self._where, "vars": self._vars, "stack": self._stack,
             "back": self._back, "goto": self._goto, "reload": self._reload, "wait": self._wait,
-            "lang": self._lang, "profile": self._profile, "save": self._save, "restart": self._restart,
-            "quit": self._quit,
+            "lang": self._lang, "profile": self._profile, "save": self._save, "save-letter": self._save_letter,
+            "restart": self._restart, "quit": self._quit,
         }  # fmt: skip
 
     # -- talking -----------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class Tester:
     # -- looking -----------------------------------------------------------------------------------------------------
     async def _help(self, _: str) -> Messages:
         lines = [say("commands", self._words)]
-        lines += [f"  :{name:<8} {say(f':{name}', self._words)}" for name in self.commands]
+        lines += [f"  :{name:<11} {say(f':{name}', self._words)}" for name in self.commands]
         self._tell("\n".join(lines))
         return ()
 
@@ -283,6 +283,25 @@ class Tester:
         path = Path(rest)
         try:
             write(path, self.transcript(), self._words)
+        except ProjectError as fault:
+            self._tell(str(fault))
+        else:
+            self._tell(say("saved", self._words, path=shown(path)))
+        return ()
+
+    async def _save_letter(self, rest: str) -> Messages:
+        """The last text to send, as a document to print."""
+        from bot.letters import docx, file_name
+
+        letter = next(
+            (m for line in reversed(self.lines) for m in reversed(line.messages) if m.kind == "send"), None
+        )
+        if letter is None:
+            self._tell(say("no_letter", self._words))
+            return ()
+        path = Path(rest or ".") / file_name(self.clock.now().date())
+        try:
+            write_bytes(path, docx(letter.text), self._words)
         except ProjectError as fault:
             self._tell(str(fault))
         else:

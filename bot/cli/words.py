@@ -89,6 +89,11 @@ WORDS = {
         "plain|telegram|wechat  as another channel shows it",
     ),
     ":save": ("文件　存成一个测试", "FILE  keep this chat as a test"),
+    ":save-letter": (
+        "[文件夹]　把刚才那段要发的话存成 .docx",
+        "[FOLDER]  keep the last text to send as a .docx",
+    ),
+    "no_letter": ("还没有要发出去的话", "nothing to send was shown yet"),
     ":restart": ("从头开始，什么都不记得", "from the beginning, knowing nothing"),
     ":quit": ("结束", "end"),
     "nowhere": ("还没开始", "not begun"),

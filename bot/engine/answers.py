@@ -213,7 +213,8 @@ def _panel_answer(draft: Draft, clean: str) -> bool:
 def _option(draft: Draft, clean: str, options: tuple[Option, ...], *, numbered: bool) -> bool:
     synonyms = draft.here.synonyms
     names = [(o.words.default, *synonyms.get(o.id, ())) for o in options]
-    for line in dict.fromkeys((clean, *clean.split("\n"))):
+    lines = () if _is_quote(draft) else clean.split("\n")  # a line of somebody else's words picks nothing
+    for line in dict.fromkeys((clean, *lines)):
         index = draft.program.matcher.option(line, names, numbered=numbered)
         if index is not None:
             press(draft, options[index].id)
@@ -289,7 +290,7 @@ def answer_value(draft: Draft, variable: Var, reading: Reading) -> None:
     """Save what was read, read it back where it matters, and go on."""
     draft.panel = ""
     draft.misses = 0
-    draft.remember(("value", reading.value))
+    draft.remember(("value", reading.value) if variable.keep else None)
     draft.trace.append(f"{draft.top.place}>answer")
     draft.save(variable, reading.value)
     if variable.spec.type in READ_BACK or reading.assumed:

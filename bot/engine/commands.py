@@ -258,6 +258,12 @@ def miss(draft: Draft, phrase: Words | str | None = None) -> None:
     """Nothing fitted: first the question's own help, then the choices in other words, then a way out."""
     draft.misses += 1
     ask = draft.here.step.ask
+    if (phrase == "too_low" and "low" not in _bounds(draft)) or (
+        phrase == "too_high" and "high" not in _bounds(draft)
+    ):
+        phrase = (
+            None  # less than nothing, more money than there is: no bound to name, so the question's own help
+        )
     options = draft.open_options()
     if draft.misses == 1 or phrase == "number_to_call":
         draft.trace.append(f"{draft.top.place}>retry")

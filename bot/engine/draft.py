@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.engine.events import NO_VALUES, Effect, Option, Part, Say
 from bot.engine.program import Prepared, Program
-from bot.engine.session import HISTORY_STEPS, Answer, Frame, Kind, Past, Session
+from bot.engine.session import HISTORY_STEPS, Answer, Frame, Kind, Past, Session, Stack
 from bot.language.model import Command, Scope, Var, Words
 from bot.values import Value
 
@@ -43,8 +43,22 @@ class Draft:
     def session(self) -> Session:
         """What lasts of it."""
         return Session(
-            self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
+            self.program.dialogs.revision, self._kept(), self.person, self.cases, self.case, self.history,
             self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.cited,
+        )  # fmt: skip
+
+    def _kept(self) -> Stack:
+        """The stack without what was only to be looked at: somebody's pasted message is in no session."""
+        passing = self.program.passing
+        if not any(name in passing.get(frame.flow, ()) for frame in self.stack for name in frame.values):
+            return self.stack
+        return tuple(
+            Frame(
+                frame.flow, frame.node,
+                {n: v for n, v in frame.values.items() if n not in passing.get(frame.flow, ())},
+                frame.kind, frame.then, frame.take,
+            )
+            for frame in self.stack
         )  # fmt: skip
 
     # -- where we are ------------------------------------------------------------------------------------------------
@@ -151,7 +165,7 @@ class Draft:
             parts=here.parts,
             options=self.open_options() if here.step.waits else (),
             values=self._values(here.names) if here.names else NO_VALUES,
-            who=self._who() if here.by_person else None,
+            who=self.who() if here.by_person else None,
             danger=here.step.danger,
             numbered=here.numbered,
             shared=here.static,
@@ -162,7 +176,8 @@ class Draft:
         """A number picks an option, unless the open question may be answered by one."""
         return bool(self.panel) or self.here.numbered
 
-    def _who(self) -> str | None:
+    def who(self) -> str | None:
+        """Who is chatting, as far as it is known."""
         who = self.lookup("person.who")
         return who if isinstance(who, str) else None
 
@@ -203,7 +218,7 @@ class Draft:
             parts=(Part(kind="phrase", words=words),),
             options=options or (),
             values=values,
-            who=self._who() if words.by_person else None,
+            who=self.who() if words.by_person else None,
             numbered=self.numbered,
         )
 

@@ -22,6 +22,11 @@ Lookup = Callable[[str], Value | None]
 GO = "@go"
 
 
+def on(outcome: str) -> str:
+    """The trigger that carries on from an action, by its outcome."""
+    return f"@on:{outcome}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """What a state of a machine means: a step of some flow, or a sub-flow to be entered first."""
@@ -80,7 +85,8 @@ def _build(flow: Flow) -> Table:
             for choice in (*step.choices, *flow.always)
         ]
         for number, go in enumerate(step.go):
-            edges.append((step.id, GO, _destination(flow, step, number, go, arrivals), go.condition))
+            trigger = on(go.outcome) if step.do else GO
+            edges.append((step.id, trigger, _destination(flow, step, number, go, arrivals), go.condition))
             if go.use is not None:
                 edges.append((step.id, returning(go.use.then.node), go.use.then.node, None))
     machine = _Machine(model=None, states=list(arrivals), initial=None, auto_transitions=False, queued=False)
@@ -156,6 +162,8 @@ def _shape(state: str, arrival: Arrival, step: Step | None) -> str:
 
 def _first_line(step: Step) -> str:
     """What one reads first at a step; a step of scripts or law alone shows its script or its statement."""
+    if step.do is not None:
+        return f"⚙ {step.do.action.zh}"
     asked = step.ask.text if step.ask is not None else None
     words = step.say or asked or step.aloud or step.phone or step.send
     if words is not None:
@@ -175,6 +183,8 @@ def _edge_label(dialogs: Dialogs, flow: str, source: str, trigger: str) -> str:
     choices = (*found.steps[source].choices, *found.always) if source in found.steps else ()
     if trigger.startswith(returning("")):
         return "回来以后"
+    if trigger.startswith(on("")):
+        return trigger.removeprefix(on(""))
     return next((c.text.default for c in choices if c.id == trigger), trigger)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.engine import machine
+from bot.engine import deeds, machine
 from bot.engine.draft import Draft
 from bot.engine.events import Finish, Forget
 from bot.engine.machine import Arrival
 from bot.engine.session import Frame, Kind, Values
-from bot.language.model import Choice, Go, Target
+from bot.language.model import Choice, Do, Go, Target
 
 MOST_STEPS = 60  # a `go` chain longer than this is a loop the checker did not see
 MOST_INTERRUPTS = 2  # an errand (菜单, 关于) and a crisis over it; one more takes the place of the last
@@ -44,6 +44,20 @@ def _go(draft: Draft) -> bool:
     arrival = table.arrivals[state]
     draft.trace.append(f"{top.flow}.{top.node}>go:{_branch(draft, arrival)}")
     arrive(draft, arrival)
+    return True
+
+
+def _do(draft: Draft, done: Do) -> bool:
+    """Carry out the step's action and stand where its outcome leads; False where that is nowhere."""
+    step = draft.here.step
+    outcome = deeds.perform(draft, done)
+    table = draft.program.tables[step.flow]
+    state = machine.fire(table, step.id, machine.on(outcome), draft.lookup)
+    number = next((number for number, go in enumerate(step.go) if go.outcome == outcome), None)
+    if state is None or number is None:
+        return False
+    draft.trace.append(f"{step.place}>go:{number}")
+    arrive(draft, table.arrivals[state])
     return True
 
 
@@ -128,6 +142,10 @@ def run(draft: Draft) -> None:
         step = here.step
         if step.forget:
             _forget(draft)
+        if step.do is not None:
+            if not _do(draft, step.do):
+                break
+            continue
         draft.show()
         if step.end:
             if not _return(draft):

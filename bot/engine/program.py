@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.engine import machine
 from bot.engine.events import Option, Part, Say
 from bot.language.guards import Guard
-from bot.language.model import Choice, Dialogs, Flow, Interrupt, LawRef, Scope, Step, Var, Words
+from bot.language.model import Choice, Dialogs, Flow, Interrupt, LawRef, Result, Scope, Step, Var, Words
+from bot.values import Value
 
 TONGUES: Mapping[str, str] = MappingProxyType({"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"})
 """Languages as their own readers call them: what stands on the button of a language tag."""
@@ -53,7 +54,8 @@ class Prepared:
     static: bool  # no variable, no wording by person, no `when`: what it shows can be kept
 
 
-Action = Callable[..., Any]
+Action = Callable[[Mapping[str, Value]], Result]
+"""A pure function: what is known of what it reads -> its answer. Total: no value makes it raise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Program:
     tables: Mapping[str, machine.Table]
     prepared: Mapping[tuple[str, str], Prepared]
     buttons: tuple[Option, ...]  # interrupts shown on every step
+    passing: Mapping[str, frozenset[str]]  # flow -> its variables that no session keeps
     memo: dict[tuple[str, bool, bool, bool], Say] = field(default_factory=dict)
 
     @property
@@ -80,6 +83,9 @@ class Program:
 
 def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | None = None) -> Program:
     """Dialogs -> Program. What loads can be run; a ValueError here is a gap in the checker."""
+    steps = [step for flow in dialogs.flows.values() for step in flow.steps.values()]
+    if unknown := {step.do.action.name for step in steps if step.do} - (actions or {}).keys():
+        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
     buttons = tuple(Option(id=f"!{i.id}", words=i.button) for i in dialogs.interrupts if i.button is not None)
     return Program(
         dialogs=dialogs,
@@ -92,6 +98,11 @@ def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | No
             for s in f.steps.values()
         },
         buttons=buttons,
+        passing={
+            f.id: names
+            for f in dialogs.flows.values()
+            if (names := frozenset(v.name for v in f.variables if not v.keep))
+        },
     )
 
 

@@ -234,6 +234,13 @@ class Clerk:
         self.report.add("D204", node.mark, fix=fix, value=value[:40], words=" ".join(choices), **said(near))
         return near or default
 
+    def words_of(self, node: Node | None, words: Iterable[str]) -> tuple[str, ...]:
+        """A list of a few known words; a single one is taken as a list of one."""
+        if node is None:
+            return ()
+        items = node.items if node.kind == "list" else (node,)
+        return tuple(found for item in items if (found := self.word(item, words)))
+
     def day(self, node: Node | None) -> str:
         """A day, YYYY-MM-DD, quoted or not."""
         value = self.text(node)

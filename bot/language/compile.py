@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.language.clerk import Clerk
@@ -11,9 +11,9 @@ from bot.language.flows import flow
 from bot.language.guards import Guard
 from bot.language.hints import meant
 from bot.language.marks import Mark
-from bot.language.model import Dialogs, Flow, Scope
+from bot.language.model import ActionSpec, Dialogs, Flow, Scope
 from bot.language.names import FlowNames, Names
-from bot.language.registers import interrupts, phrases, statements
+from bot.language.registers import interrupts, phrases, signs, statements
 from bot.language.report import Report
 from bot.language.schema import RESERVED_NAMES
 from bot.language.source import Node
@@ -21,24 +21,28 @@ from bot.language.source import read as read_source
 from bot.language.variables import variables
 
 Files = Mapping[str, str | bytes]
-_KINDS = ("flow", "interrupts", "phrases", "law", "person", "case")
+_KINDS = ("flow", "interrupts", "phrases", "law", "signs", "person", "case")
 
 
-def load(files: Files) -> Dialogs | Report:
+def load(files: Files, actions: Iterable[ActionSpec] = ()) -> Dialogs | Report:
     """Dialogs that can be run, or everything that keeps them from it. Warnings are to be had from `read`."""
-    dialogs, report = read(files)
+    dialogs, report = read(files, actions)
     return report if dialogs is None else dialogs
 
 
-def read(files: Files) -> tuple[Dialogs | None, Report]:
-    """The dialogs, None where there is an error, and every finding of reading, warnings too."""
+def read(files: Files, actions: Iterable[ActionSpec] = ()) -> tuple[Dialogs | None, Report]:
+    """The dialogs, None where there is an error, and every finding of reading, warnings too.
+
+    `actions` are the declarations of what a step may `do`; who wrote them, nobody here knows.
+    """
     report = Report()
     roots, broken = _roots(files, report)
-    names = Names(broken=broken)
+    names = Names(broken=broken, actions={action.name: action for action in actions})
     clerk = _register(names, roots, report)
     flows = {home: found for home in names.flows if (found := flow(clerk, names, home))}
     woven = tuple(item for node in roots["interrupts"] for item in interrupts(clerk, names, node))
     said = phrases(clerk, names, roots["phrases"])
+    marks = tuple(item for node in roots["signs"] for item in signs(clerk, names, node))
     _renames(clerk, flows)
     if not broken:
         _needed(report, names, roots, files)
@@ -51,6 +55,7 @@ def read(files: Files) -> tuple[Dialogs | None, Report]:
         statements=names.statements,
         person=tuple(names.person.values()),
         case=tuple(names.case.values()),
+        signs=marks,
         revision="",
     )
     return replace(dialogs, revision=revision(dialogs)), report

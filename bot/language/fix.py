@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bot.language.compile import read
 from bot.language.encoding import gbk
 from bot.language.marks import Diagnostic, Fix
+from bot.language.model import ActionSpec
 from bot.language.report import Report
 
 Files = Mapping[str, str | bytes]
@@ -19,14 +20,15 @@ MOST_ROUNDS = 8  # a round mends one layer: first the YAML, then names, then ids
 
 
 def fix(
-    files: Files, check: Check | None = None
+    files: Files, check: Check | None = None, actions: Iterable[ActionSpec] = ()
 ) -> tuple[dict[str, str | bytes], list[Diagnostic], list[Diagnostic]]:
     """The files mended, the findings that were cured, and those that are left.
 
     `check` gives every finding of a set, those of the examiner too; without it only reading and names are asked.
     Files that nobody touched come back as they were; a touched one keeps its line ends, its BOM and every other byte.
     """
-    ask = check or _reading
+    known = tuple(actions)
+    ask = check or (lambda changed: read(changed, known)[1])
     mended: dict[str, str | bytes] = dict(files)
     applied: list[Diagnostic] = []
     found = list(ask(mended))
@@ -41,10 +43,6 @@ def fix(
         if len(applied) == before:
             break
     return mended, applied, found
-
-
-def _reading(files: Files) -> Iterable[Diagnostic]:
-    return read(files)[1]
 
 
 def _round(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.language.arguments import arguments, flow_has, takes
 from bot.language.choices import choices
 from bot.language.clerk import Clerk
-from bot.language.conditions import NAME, Trouble, parse, tidy
-from bot.language.guards import Expression, Guard, guard
+from bot.language.conditions import Trouble, parse, tidy
+from bot.language.deeds import deed, outcomes, silent
+from bot.language.guards import Guard, guard
 from bot.language.hints import meant
 from bot.language.marks import Fix
 from bot.language.model import Ask, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
@@ -15,7 +17,7 @@ from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES, STATUSES
 from bot.language.source import Node
 from bot.language.traps import quoted
-from bot.language.typed import Misfit, Typist, family, literal
+from bot.language.typed import Misfit, Typist
 
 _RISKY = re.compile(r"[,\[\]{}:#]")
 
@@ -85,6 +87,8 @@ def _step(
         return found
 
     _together(clerk, fields)
+    silent(clerk, fields)
+    done = deed(clerk, names, home, fields)
     buttons = choices(clerk, names, home, own, fields.get("choices"), condition, taken)
     for choice in buttons:
         if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
@@ -93,13 +97,14 @@ def _step(
         flow=home,
         id=own,
         say=words("say"),
-        law=_law(clerk, names, fields.get("law")),
+        law=law(clerk, names, fields.get("law")),
         aloud=words("aloud"),
         phone=words("phone"),
         send=words("send"),
         ask=_ask(clerk, names, home, fields, words("ask"), words("retry"), words("unknown")),
+        do=done,
         choices=buttons,
-        go=_go(clerk, names, home, fields.get("go")),
+        go=outcomes(clerk, done, fields, _go(clerk, names, home, fields.get("go"))),
         end=clerk.flag(fields.get("end")),
         forget=clerk.flag(fields.get("forget")),
         danger=clerk.flag(fields["danger"]) if "danger" in fields else danger,
@@ -136,7 +141,8 @@ def _ask(
     return Ask(text=text, save_as=name, retry=retry, unknown=unknown, mark=text.mark)
 
 
-def _law(clerk: Clerk, names: Names, node: Node | None) -> tuple[LawRef, ...]:
+def law(clerk: Clerk, names: Names, node: Node | None) -> tuple[LawRef, ...]:
+    """The statements a step, or a sign, is shown with."""
     if node is None:
         return ()
     items = node.items if node.kind == "list" else (node,)
@@ -201,7 +207,8 @@ def _branch(clerk: Clerk, names: Names, home: str, node: Node) -> Go | None:
                     "D219", fields[key].mark, key=key, why_zh="旁边要有 use", why_en="it needs use beside it"
                 )
         to = target(clerk, names, home, fields["to"])
-        return Go(condition=test, to=to, mark=node.mark) if to else None
+        outcome = clerk.text(fields.get("on"), key="on")
+        return Go(condition=test, outcome=outcome, to=to, mark=node.mark) if to else None
     use = _use(clerk, names, home, node, fields)
     return Go(condition=test, use=use, mark=node.mark) if use else None
 
@@ -216,71 +223,10 @@ def _use(clerk: Clerk, names: Names, home: str, node: Node, fields: dict[str, No
         clerk.report.add("D219", then.mark, why, key="then")
     if entry is None:
         return None
-    arguments = _arguments(clerk, names, home, entry.flow, fields.get("with"))
-    take = _takes(clerk, names, home, entry.flow, fields.get("take"))
+    handed = arguments(clerk, names, home, flow_has(clerk, names, entry.flow, "with"), fields.get("with"))
+    taken = takes(clerk, names, home, flow_has(clerk, names, entry.flow, "take"), fields.get("take"))
     back = then or Target(flow=home, node=names.flows[home].nodes[0], mark=node.mark)
-    return Use(target=entry, arguments=arguments, take=take, then=back, mark=node.mark)
-
-
-def _declared(clerk: Clerk, names: Names, home: str, name: Node, key: str) -> bool:
-    if names.variable(home, name.value) is not None:
-        return True
-    clerk.report.add("D213", name.mark, key=key, name=name.value[:40], **meant(name.value, names.known(home)))
-    return False
-
-
-def _arguments(
-    clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None
-) -> tuple[tuple[str, Expression], ...]:
-    if node is None or not clerk.expect(node, "map"):
-        return ()
-    found = []
-    for name, value in node.entries:
-        text = clerk.text(value, key="with")
-        if text and _declared(clerk, names, theirs, name, "with"):
-            found.append((name.value, _argument(clerk, names, home, theirs, name.value, value)))
-    return tuple(found)
-
-
-def _argument(clerk: Clerk, names: Names, home: str, theirs: str, name: str, node: Node) -> Expression:
-    text = node.value.strip()
-    wanted = names.spec(theirs, name)
-    assert wanted is not None, "the caller looked it up"
-    ours = None if node.quoted else names.spec(home, text)
-    if ours is not None:
-        if family(ours.type) != family(wanted.type):
-            clerk.report.add(
-                "D216", node.mark, value=text, name=name, type=wanted.type, meant_zh="", meant_en=""
-            )
-        return Expression(text=text, names=(text,), mark=node.mark)
-    value = literal(wanted, text)
-    if value is None and NAME.fullmatch(text) and not wanted.options:
-        clerk.report.add("D213", node.mark, key="with", name=text[:40], **meant(text, names.known(home)))
-    elif value is None:
-        hint = meant(text, (*wanted.options, *names.known(home)))
-        clerk.report.add("D216", node.mark, value=text[:40], name=name, type=wanted.type, **hint)
-    if wanted.type == "many_of" and isinstance(value, str):
-        value = (value,)
-    return Expression(text=text, constant=value, mark=node.mark)
-
-
-def _takes(
-    clerk: Clerk, names: Names, home: str, theirs: str, node: Node | None
-) -> tuple[tuple[str, str], ...]:
-    if node is None or not clerk.expect(node, "map"):
-        return ()
-    found = []
-    for name, value in node.entries:
-        if not clerk.text(value, key="take"):
-            continue
-        both = [_declared(clerk, names, home, name, "take"), _declared(clerk, names, theirs, value, "take")]
-        if all(both):
-            ours, other = names.spec(home, name.value), names.spec(theirs, value.value)
-            if ours and other and family(ours.type) != family(other.type):
-                values = {"value": value.value, "name": name.value, "type": ours.type}
-                clerk.report.add("D216", value.mark, values, meant_zh="", meant_en="")
-            found.append((name.value, value.value))
-    return tuple(found)
+    return Use(target=entry, arguments=handed, take=taken, then=back, mark=node.mark)
 
 
 def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard | None:

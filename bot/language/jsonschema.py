@@ -26,7 +26,7 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 
 def schema() -> Schema:
     """One schema for every file of dialogs/: which one it is, its first key says."""
-    files = ("flow", "person", "interrupts", "phrases", "law")
+    files = ("flow", "person", "interrupts", "phrases", "signs", "law")
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "门链的对话文件",
@@ -38,7 +38,8 @@ def schema() -> Schema:
             for first in ([name] if name != "person" else ["person", "case"])
         ],
         "anyOf": [
-            {"required": [first]} for first in ("flow", "person", "case", "interrupts", "phrases", "law")
+            {"required": [first]}
+            for first in ("flow", "person", "case", "interrupts", "phrases", "signs", "law")
         ],
         "definitions": _definitions(),
     }
@@ -164,6 +165,10 @@ _SHAPES: Mapping[str, Callable[[str, Key], Schema]] = {
     "names": _simple(_list({"type": "string", "pattern": f"^{ID.pattern}$"}, single=True)),
     "law_id": _simple({"type": "string", "pattern": f"^{LAW_ID.pattern}$"}),
     "law_ids": _simple(_list({"type": "string", "pattern": f"^{LAW_ID.pattern}$"}, single=True)),
+    "action": _simple({"type": "string", "pattern": f"^{ID.pattern}$"}),
+    "outcome": _simple(_ref("text")),
+    "words_of": lambda _table, key: _list({"enum": list(key.words)}, single=True),
+    "signs": _simple(_list(_ref("sign"))),
     "flag": _simple({"enum": [*FLAGS, True, False]}),
     "date": _simple({"type": "string", "pattern": _DAY}),
     "now": _simple({"enum": ["now"]}),
@@ -189,16 +194,38 @@ _NEEDS_OPTIONS: Schema = {
     "required": ["options"],
     "properties": {"options": {"type": "array", "minItems": 2}},
 }
+# A step with `do` says nothing, and its branches are outcomes; no other step's are.
+_DOES: Schema = {
+    "properties": {
+        **dict.fromkeys(("say", "law", "aloud", "phone", "send", "ask", "choices", "end", "forget"), False),
+        "go": {
+            "type": "array",
+            "items": {"type": "object", "required": ["on", "to"], "properties": {"if": False}},
+        },
+    }
+}
+_PLAIN_GO: Schema = {"properties": {"on": False}, "items": {"properties": {"on": False}}}
 _TOGETHER: Mapping[str, Schema] = {
     "node": {
-        "dependencies": {"ask": ["save_as"], "save_as": ["ask"], "retry": ["ask"], "unknown": ["ask"]},
-        "if": {"required": ["go", "choices"]},
-        "then": {"required": ["ask"]},
+        "dependencies": {
+            "ask": ["save_as"],
+            "save_as": ["ask"],
+            "retry": ["ask"],
+            "unknown": ["ask"],
+            "with": ["do"],
+            "take": ["do"],
+            "do": ["go"],
+        },
+        "allOf": [
+            {"if": {"required": ["go", "choices"]}, "then": {"required": ["ask"]}},
+            {"if": {"required": ["do"]}, "then": _DOES, "else": {"properties": {"go": _PLAIN_GO}}},
+        ],
     },
     "go": {
         "oneOf": [{"required": ["to"]}, {"required": ["use", "then"]}],
-        "dependencies": {"with": ["use"], "then": ["use"], "take": ["use"]},
+        "dependencies": {"with": ["use"], "then": ["use"], "take": ["use"], "on": ["to"]},
     },
+    "sign": {"anyOf": [{"required": ["contains"]}, {"required": ["shape"]}]},
     "interrupt": {
         "oneOf": [{"required": ["to"]}, {"required": ["command"]}],
         "dependencies": {"unless": ["contains"]},

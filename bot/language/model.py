@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.language.guards import Expression, Guard
 from bot.language.marks import Fix, Mark
-from bot.values import Spec
+from bot.values import Spec, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ class Var:
     spec: Spec
     label: Words | None = None  # what 改 calls it; the question stands in where there is none
     default: str | None = None  # person.yaml only: what counts until it is known
+    keep: bool = True  # False: forgotten when the turn is over, and in no history
     mark: Mark
 
 
@@ -102,10 +103,70 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing an action reads or gives back."""
+
+    name: str
+    type: str  # of values
+    zh: str
+    en: str
+    required: bool = True  # of what is read: without it the action cannot be asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One way an action can end; a flow says for each where it goes on."""
+
+    name: str  # in Chinese: it is read aloud
+    en: str
+    sets: tuple[str, ...] = ()  # what it gives back then; whatever else was to be taken is unset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """What an action written in Python declares: all that a flow has to know of it."""
+
+    name: str
+    zh: str
+    en: str
+    reads: tuple[Item, ...] = ()
+    writes: tuple[Item, ...] = ()
+    outcomes: tuple[Outcome, ...]
+    most_said: int = 0  # how many signs its answer may say
+
+    def outcome(self, name: str) -> Outcome | None:
+        """The outcome of this name."""
+        return next((outcome for outcome in self.outcomes if outcome.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What an action answers: an outcome, values by name, and ids of what it wants said (signs)."""
+
+    outcome: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Do:
+    """An action at a step: what it is handed, and what is taken from its answer."""
+
+    action: ActionSpec
+    arguments: tuple[tuple[str, Expression], ...] = ()  # (what it reads, our variable or a value)
+    take: tuple[tuple[str, str], ...] = ()  # (our variable, what it gives back)
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Go:
-    """One branch: the first whose condition holds is taken; the last has none. Exactly one of to, use is set."""
+    """One branch: the first whose condition holds is taken; the last has none. Exactly one of to, use is set.
+
+    Behind an action a branch has no condition but the outcome it is for.
+    """
 
     condition: Guard | None = None
+    outcome: str = ""
     to: Target | None = None
     use: Use | None = None
     mark: Mark
@@ -133,6 +194,7 @@ class Step:
     phone: Words | None = None
     send: Words | None = None
     ask: Ask | None = None
+    do: Do | None = None  # an action; such a step says nothing itself
     choices: tuple[Choice, ...] = ()
     go: tuple[Go, ...] = ()
     end: bool = False
@@ -255,6 +317,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """What a pasted message may show, and what that does and does not prove (dialogs/signs.yaml)."""
+
+    id: str
+    kind: str  # 危险 官方 要钱 催促: the gravest decides the outcome
+    contains: tuple[str, ...] = ()  # any of these words; 法院+案号 wants both
+    unless: tuple[str, ...] = ()  # idioms that void a match in the same sentence
+    shape: tuple[str, ...] = ()  # link, card_number, phone_number: what no list of words can say
+    say: Words
+    law: tuple[LawRef, ...] = ()
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogs:
     """Everything that was loaded, resolved and ready to run."""
 
@@ -264,6 +340,7 @@ class Dialogs:
     statements: Mapping[str, Statement]
     person: tuple[Var, ...]
     case: tuple[Var, ...]
+    signs: tuple[Sign, ...] = ()  # the gravest first, as in the file
     revision: str  # hash over all that a conversation depends on
 
     def step(self, flow: str, node: str) -> Step | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.language.clerk import Clerk, narrow
 from bot.language.hints import meant
 from bot.language.marks import Mark
-from bot.language.model import Statement, Target, Var, Words
+from bot.language.model import ActionSpec, Statement, Target, Var, Words
 from bot.language.source import Node
 from bot.language.typed import spec_for
 from bot.values import Spec
@@ -36,6 +36,7 @@ class Names:
     person: dict[str, Var] = field(default_factory=dict)
     case: dict[str, Var] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
+    actions: Mapping[str, ActionSpec] = field(default_factory=dict)
     broken: bool = False  # some file could not be read: what is missing may stand in it
 
     def variable(self, flow: str, name: str) -> Var | None:

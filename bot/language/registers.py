@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.clerk import LAW_ID, Clerk
+from bot.language.flows import law
 from bot.language.hints import meant
 from bot.language.marks import Mark
-from bot.language.model import Command, Interrupt, Source, Statement, Words
+from bot.language.model import Command, Interrupt, Sign, Source, Statement, Words
 from bot.language.names import Names, shown, target
-from bot.language.schema import COMMANDS, FORCES, OPTIONAL_PHRASES, PHRASES, VERIFIED
+from bot.language.schema import COMMANDS, FORCES, KINDS, OPTIONAL_PHRASES, PHRASES, SHAPES, VERIFIED
 from bot.language.source import Node
 
 
@@ -55,6 +56,44 @@ def _interrupt(clerk: Clerk, names: Names, item: Node) -> Interrupt | None:
         unless=clerk.texts(fields.get("unless"), key="unless"),
         to=to,
         command=Command(command) if command else None,
+        mark=item.mark,
+    )
+
+
+def signs(clerk: Clerk, names: Names, node: Node) -> tuple[Sign, ...]:
+    """dialogs/signs.yaml: what a pasted message may show."""
+    listed = clerk.fields(node, "signs").get("signs")
+    if listed is None or not clerk.expect(listed, "list"):
+        return ()
+    found: dict[str, Sign] = {}
+    for item in listed.items:
+        sign = _sign(clerk, names, item)
+        if sign is None:
+            continue
+        if sign.id in found:
+            clerk.report.add("D209", item.mark, id=sign.id, what_zh="迹象", what_en="sign")
+        found.setdefault(sign.id, sign)
+    return tuple(found.values())
+
+
+def _sign(clerk: Clerk, names: Names, item: Node) -> Sign | None:
+    fields = clerk.fields(item, "sign")
+    own = clerk.name(fields.get("id"))
+    words = clerk.words(fields.get("say"), f"signs.{own}.say")
+    shown(clerk, names, "", words)
+    if fields and "contains" not in fields and "shape" not in fields:
+        why = {"why_zh": "旁边要有 contains 或 shape", "why_en": "it needs contains or shape beside it"}
+        clerk.report.add("D219", item.mark, why, key="id")
+    if not own or words is None:
+        return None
+    return Sign(
+        id=own,
+        kind=clerk.word(fields.get("kind"), KINDS, KINDS[-1]),
+        contains=clerk.texts(fields.get("contains"), key="contains"),
+        unless=clerk.texts(fields.get("unless"), key="unless"),
+        shape=clerk.words_of(fields.get("shape"), SHAPES),
+        say=words,
+        law=law(clerk, names, fields.get("law")),
         mark=item.mark,
     )
 

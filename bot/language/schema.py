@@ -24,7 +24,11 @@ VERIFIED = ("text", "secondary", "memory")
 STATUSES = tuple(status.value for status in Status)
 COMMANDS = tuple(command.value for command in Command)
 FLAGS = MappingProxyType({"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False})
-RESERVED_NAMES = frozenset(("phrases", "law", "person", "case", "interrupts", "hour", "now", "today"))
+KINDS = ("危险", "官方", "要钱", "催促")
+SHAPES = ("link", "card_number", "phone_number")
+RESERVED_NAMES = frozenset(
+    ("phrases", "signs", "law", "person", "case", "interrupts", "hour", "now", "today")
+)
 """Ids that mean something already: places in catalogues, names every condition knows."""
 
 FIELD_NAMES = frozenset(("say", "aloud", "phone", "send", "ask", "retry", "unknown"))
@@ -110,6 +114,21 @@ NODE = (
         "said when the answer was not understood; give an example",
     ),
     _key("unknown", "words", "“不知道”按钮上的字；按了就不记", "the button that leaves the variable unset"),
+    _key(
+        "do",
+        "action",
+        "让程序做一件事（算账、看短信）；这一步自己不说话",
+        "an action; the step itself says nothing",
+    ),
+    _key(
+        "with",
+        "arguments",
+        "交给它的内容：它的名字: 我们的名字或值",
+        "what the action is handed: its name: ours",
+    ),
+    _key(
+        "take", "takes", "从它的回答里拿什么：我们的名字: 它的名字", "what is taken: our variable: its name"
+    ),
     _key("choices", "choices", "按钮", "buttons"),
     _key("go", "go", "接着去哪一步，不用点", "where it goes on without a tap"),
     _key("end", "flag", "流程到这里结束", "the flow ends here"),
@@ -123,7 +142,7 @@ NODE = (
     _NOTE,
     _RENAMED,
 )
-LATER = MappingProxyType({"do": "issue 6", "record": "issue 6", "remind": "issue 6"})
+LATER = MappingProxyType({"record": "issue 6", "remind": "issue 6"})
 """Keys of a node that are kept for what comes later."""
 
 CHOICE = (
@@ -137,6 +156,7 @@ CHOICE = (
 )
 GO = (
     _key("if", "condition", "条件；最后一条不写", "the condition; none on the last"),
+    _key("on", "outcome", "do 的哪一种结果；每一种都要写", "which outcome of do; each has to be there"),
     _key("to", "target", "去哪一步", "where it leads"),
     _key("use", "target", "借用另一个流程，完了自己回来", "a sub-flow, which comes back by itself"),
     _key(
@@ -167,6 +187,12 @@ VAR = (
     _key("after", "now", "只能晚于现在（写 now）", "only later than now"),
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),
     _key("label", "words", "“改”的时候怎么称呼它", "what 改 calls it"),
+    _key(
+        "keep",
+        "flag",
+        "no：看完就忘，不存（只在流程的 vars）",
+        "no: forgotten after the turn (vars of a flow)",
+    ),
     _key(
         "default",
         "line",
@@ -228,17 +254,51 @@ PERSON = (
     ),
     _key("case", "vars", "关于一家借款机构：case.x", "what is known about one lender: case.x"),
 )
+SIGN = (
+    _key("id", "name", "名字，英文小写", "the id", required=True),
+    _key(
+        "kind",
+        "word",
+        "哪一类；几类都有，按这个次序算最重的",
+        "its kind; the gravest counts",
+        required=True,
+        words=KINDS,
+    ),
+    _key(
+        "contains", "texts", "有这些字就算；写“法院+案号”是两个都要有", "any of these words; a+b wants both"
+    ),
+    _key("unless", "texts", "同一句里有这些字就不算", "idioms that void a match in the same sentence"),
+    _key("shape", "words_of", "字写不出来的样子", "what no list of words can say", words=SHAPES),
+    _key(
+        "say",
+        "words",
+        "说明什么、不说明什么、怎么核实",
+        "what it proves, what not, how to verify",
+        required=True,
+    ),
+    _key("law", "law", "引用的条文，跟在后面", "statements shown after it"),
+    _NOTE,
+)
 INTERRUPTS = (
     _key("interrupts", "interrupts", "任何一步都管用的词", "words that work from every step", required=True),
 )
 PHRASES_FILE = (_key("phrases", "phrases", "机器人自己说的话", "the bot's own sentences", required=True),)
+SIGNS = (
+    _key(
+        "signs",
+        "signs",
+        "短信里的迹象，重的写前面",
+        "signs in a pasted message, the gravest first",
+        required=True,
+    ),
+)
 LAW = (_key("law", "statements", "法律登记", "the register of law", required=True),)
 
 TABLES: Mapping[str, tuple[Key, ...]] = MappingProxyType(
     {
         "flow": FLOW, "node": NODE, "choice": CHOICE, "go": GO, "var": VAR, "review": REVIEW, "person": PERSON,
         "interrupts": INTERRUPTS, "interrupt": INTERRUPT, "phrases": PHRASES_FILE, "law": LAW, "statement": STATEMENT,
-        "source": SOURCE,
+        "source": SOURCE, "signs": SIGNS, "sign": SIGN,
     }
 )  # fmt: skip
 

@@ -76,6 +76,7 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
         spec=spec,
         label=clerk.words(fields.get("label"), address),
         default=default,
+        keep=_keep(clerk, fields.get("keep"), scope),
         mark=node.mark,
     )
 
@@ -121,6 +122,15 @@ def _now(clerk: Clerk, fields: dict[str, Node], key: str, kind: str) -> bool:
         why = {"why_zh": "只有 date 和 datetime 能用", "why_en": "only date and datetime have it"}
         clerk.report.add("D219", node.mark, why, key=key)
     return True
+
+
+def _keep(clerk: Clerk, node: Node | None, scope: Scope) -> bool:
+    if node is None:
+        return True
+    if scope is not Scope.FLOW:
+        why = {"why_zh": "只有流程的 vars 能写", "why_en": "only vars of a flow have it"}
+        clerk.report.add("D219", node.mark, why, key="keep")
+    return clerk.flag(node)
 
 
 def _default(clerk: Clerk, node: Node | None, spec: Spec, scope: Scope) -> str | None:

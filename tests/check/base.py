@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot import check, engine
+from bot.actions import declarations, registry
 from bot.language import Dialogs, read
 from bot.language.marks import Diagnostic
 from bot.language.schema import PHRASES
@@ -95,7 +96,7 @@ def base() -> dict[str, str]:
 def loaded(files: Mapping[str, str]) -> Dialogs:
     """The set with these files put over the base; it has to load."""
     dialogs, report = read(
-        {path: text for path, text in {**base(), **files}.items() if path.endswith(".yaml")}
+        {path: text for path, text in {**base(), **files}.items() if path.endswith(".yaml")}, declarations()
     )
     assert dialogs is not None, [(str(d.mark), d.code, dict(d.values)) for d in report]
     return dialogs
@@ -113,4 +114,4 @@ def linted(files: Mapping[str, str], **options: object) -> list[Diagnostic]:
 
 def explored(dialogs: Dialogs) -> check.Exploration:
     """Every conversation of these dialogs."""
-    return check.explore(engine.build(dialogs, PlainMatcher(dialogs)))
+    return check.explore(engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)))

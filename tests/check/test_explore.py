@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from bot import check, engine
+from bot.actions import registry
 from bot.check.classes import classes
 from bot.check.graph import closure, loops, survey
 from bot.check.rehearsal import Straight, play
@@ -42,7 +43,10 @@ def test_a_counter_example_is_a_transcript_that_runs() -> None:
     dialogs = loaded(rules()["D393"].bad[0])
     found = explored(dialogs)
     scenario = dict(zip((d.code for d in found.findings), found.scenarios, strict=True))["D393"]
-    program, renderer = engine.build(dialogs, PlainMatcher(dialogs)), Renderer(dialogs=dialogs, texts=Texts())
+    program, renderer = (
+        engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)),
+        Renderer(dialogs=dialogs, texts=Texts()),
+    )
     said, problems, _ = play(parse(scenario), program, renderer, Straight(program, renderer), "scenario")
     assert problems == []
     assert any(BLANK in message.text for message in said[-1][1])
@@ -50,14 +54,14 @@ def test_a_counter_example_is_a_transcript_that_runs() -> None:
 
 def test_what_is_cut_off_is_a_finding() -> None:
     dialogs = shipped()
-    found = check.explore(engine.build(dialogs, PlainMatcher(dialogs)), limit=50)
+    found = check.explore(engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)), limit=50)
     assert "D399" in {finding.code for finding in found.findings}
     assert found.states == 50
 
 
 def test_an_engine_that_raises_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     dialogs = loaded(base())
-    program = engine.build(dialogs, PlainMatcher(dialogs))
+    program = engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs))
 
     def broken(*_: object) -> engine.Turn:
         raise RuntimeError("no")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import check
+from bot.actions import declarations
 from bot.check.lint import questions
 from bot.language import Dialogs, read
 from bot.language.catalogue import explain
@@ -180,7 +181,7 @@ def shipped() -> tuple[tuple[str, str], ...]:
 
 @cache
 def loaded() -> Dialogs:
-    dialogs, report = read(dict(shipped()))
+    dialogs, report = read(dict(shipped()), declarations())
     assert dialogs is not None, [explain(finding) for finding in report]
     return dialogs
 
@@ -202,7 +203,7 @@ def edited(plant: Planted) -> dict[str, str]:
 
 
 def findings(plant: Planted, *, without: bool = False) -> list[Diagnostic]:
-    dialogs, report = read(edited(plant))
+    dialogs, report = read(edited(plant), declarations())
     assert dialogs is not None, [explain(finding) for finding in report]
     asked = {code: rule for code, rule in questions().items() if not (without and code == plant.code)}
     found = check.lint(dialogs, TODAY, release=plant.release, rules=asked)
@@ -239,7 +240,7 @@ def test_the_rule_switched_off_lets_it_pass(plant: Planted) -> None:
 
 @pytest.mark.parametrize("plant", READ)
 def test_a_mistake_of_reading_is_found_where_it_is(plant: Planted) -> None:
-    _, report = read(edited(plant))
+    _, report = read(edited(plant), declarations())
     told = [explain(finding) for finding in report]
     assert plant.code in {finding.code for finding in report}, told
     assert expected_lines(plant) <= {(f.mark.file, f.mark.line) for f in report if f.code == plant.code}, told
@@ -248,13 +249,13 @@ def test_a_mistake_of_reading_is_found_where_it_is(plant: Planted) -> None:
 def test_a_file_in_gbk_is_named() -> None:
     files: dict[str, str | bytes] = dict(shipped())
     files[DOOR] = str(files[DOOR]).encode("gb18030")
-    _, report = read(files)
+    _, report = read(files, declarations())
     assert ("D101", DOOR) in {(finding.code, finding.mark.file) for finding in report}
 
 
 def test_an_alias_bomb_is_refused() -> None:
     bomb = "flow: &a [x, x]\nnodes: &b [*a, *a, *a]\nvars: &c [*b, *b, *b]\nnote: [*c, *c, *c]\n"
-    _, report = read({**dict(shipped()), NOTE: bomb})
+    _, report = read({**dict(shipped()), NOTE: bomb}, declarations())
     assert "D107" in {finding.code for finding in report}
 
 

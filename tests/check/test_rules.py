@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot import check
+from bot.actions import declarations
 from bot.check.lint import questions
 from bot.language import read
 from bot.language.catalogue import Rule, rules
@@ -82,7 +83,7 @@ def test_a_wrong_mirror_is_mended() -> None:
     finding = next(f for f in check.lint(dialogs, TODAY) if f.code == "D504")
 
     def ask(some: Mapping[str, str | bytes]) -> list[Diagnostic]:
-        found, report = read(some)
+        found, report = read(some, declarations())
         return [*report, *(check.lint(found, TODAY) if found else ())]
 
     mended, applied, _ = fix(files, ask)

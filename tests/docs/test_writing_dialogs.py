@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.actions import declarations, registry
 from bot.check import lint
 from bot.check.rehearsal import Straight, play
 from bot.check.transcript import parse
@@ -42,7 +43,7 @@ def path_of(block: Block) -> str:
 
 
 def loaded(block: Block) -> tuple[Dialogs, Report]:
-    dialogs, report = read({**shipped(), path_of(block): block.text})
+    dialogs, report = read({**shipped(), path_of(block): block.text}, declarations())
     assert dialogs is not None, "\n".join(explain(found) for found in report.errors)
     return dialogs, report
 
@@ -78,7 +79,7 @@ def test_the_lesson_grows_one_flow() -> None:
 @pytest.mark.parametrize("block", yaml_blocks(PART), ids=at_line)
 def test_a_part_of_a_file_is_well_formed(block: Block) -> None:
     """Every key in it exists and every value can be read; other files are not asked for."""
-    _, report = read({path_of(block): block.text})
+    _, report = read({path_of(block): block.text}, declarations())
     wrong = [explain(found) for found in report if found.code not in ABOUT_OTHER_FILES]
     assert wrong == []
 
@@ -86,7 +87,7 @@ def test_a_part_of_a_file_is_well_formed(block: Block) -> None:
 def test_the_chat_of_the_lesson_plays() -> None:
     """The transcript is what the finished flow says."""
     dialogs, _ = loaded(yaml_blocks(WHOLE)[-1])
-    program = build(dialogs, PlainMatcher(dialogs))
+    program = build(dialogs, PlainMatcher(dialogs), registry(dialogs))
     renderer = Renderer(dialogs=dialogs, texts=Texts({}))
     (chat,) = blocks(PAGE, "chat")
     transcript = parse(chat.text)
@@ -129,7 +130,7 @@ def with_line(line: str) -> dict[str, str | bytes]:
 
 
 def found_in(files: dict[str, str | bytes]) -> set[str]:
-    return {found.code for found in read(files)[1] if found.mark.file == "dialogs/trap.yaml"}
+    return {found.code for found in read(files, declarations())[1] if found.mark.file == "dialogs/trap.yaml"}
 
 
 @pytest.mark.parametrize(("wrong", "right", "code"), TRAPS, ids=[wrong for wrong, _, _ in TRAPS])
@@ -148,7 +149,7 @@ MENDED = [(wrong, code) for wrong, _, code in TRAPS if wrong not in BY_HAND]
 def test_fix_mends_a_trap(wrong: str, code: str) -> None:
     """As the page says, --fix mends nearly all of them."""
     files = with_line(wrong)
-    mended = fix(files)[0]
+    mended = fix(files, actions=declarations())[0]
     assert code not in found_in({**files, **mended})
 
 
@@ -161,6 +162,8 @@ def test_the_finding_on_the_page_is_a_real_one() -> None:
     """The example of a report is word for word what the checker says of the second lesson with that slip."""
     (shown,) = (block.text for block in blocks(PAGE, "text") if "D201" in block.text)
     block = yaml_blocks(WHOLE)[1]
-    _, report = read({**shipped(), path_of(block): block.text.replace("    choices:", "    choice:")})
+    _, report = read(
+        {**shipped(), path_of(block): block.text.replace("    choices:", "    choice:")}, declarations()
+    )
     (found,) = (found for found in report if found.code == "D201")
     assert explain(found) == shown.rstrip("\n")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import check
+from bot.actions import declarations
 from bot.language import read
 from bot.language.fix import fix, replaced
 from bot.language.marks import Diagnostic, Fix, Mark
@@ -97,7 +98,7 @@ def test_a_cure_is_refused_where_the_examiner_would_find_something_new() -> None
 
     def strict(files: Mapping[str, str | bytes]) -> list[Diagnostic]:
         worse = [Diagnostic(code="D999", mark=Mark(file=PATH))] if "id: two" in str(files[PATH]) else []
-        return [*read(files)[1], *worse]
+        return [*read(files, declarations())[1], *worse]
 
     assert fix({**base(), PATH: text}, strict)[0][PATH] == text
 
@@ -105,13 +106,13 @@ def test_a_cure_is_refused_where_the_examiner_would_find_something_new() -> None
 @pytest.mark.parametrize("written", ["hot-110", "hot-110: 别的话", 'hot-110: "别的话"'])
 def test_the_short_sentence_is_written_beside_the_id(written: str) -> None:
     def every(files: Mapping[str, str | bytes]) -> list[Diagnostic]:
-        dialogs, report = read(files)
+        dialogs, report = read(files, declarations())
         return [*report, *(check.lint(dialogs, TODAY) if dialogs else ())]
 
     text = flow(f"start:\n  say: 门\n  law:\n    - {written}\n  end: yes", "menu: yes\n")
     after, applied, _ = fix({**base(), PATH: text}, every)
     assert [d.code for d in applied] == ["D504"]
-    dialogs, _ = read(after)
+    dialogs, _ = read(after, declarations())
     assert dialogs is not None
     assert dialogs.flows["visit"].steps["start"].law[0].mirror == dialogs.statements["hot-110"].short
 
@@ -149,8 +150,8 @@ SIGNS = [
 def test_whatever_is_typed_into_a_flow_mending_only_betters_it(at: int, typed: str, cut: int) -> None:
     text = MENDED[:at] + typed + MENDED[at + cut :]
     files = {**base(), PATH: text}
-    before = list(read(files)[1])
-    after, applied, left = fix(files)
+    before = list(read(files, declarations())[1])
+    after, applied, left = fix(files, actions=declarations())
     assert len(left) <= len(before) - len({d.code for d in applied})
-    assert [d.code for d in read(after)[1]] == [d.code for d in left]
-    assert fix(after)[1] == []
+    assert [d.code for d in read(after, declarations())[1]] == [d.code for d in left]
+    assert fix(after, actions=declarations())[1] == []

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.actions import declarations
 from bot.language import read
 from bot.language.catalogue import explain, rules
 from bot.language.fix import fix
@@ -97,7 +98,7 @@ def planted(pattern: str, becomes: str) -> tuple[dict[str, str], str, int]:
 
 
 def test_the_shipped_files_are_in_order() -> None:
-    dialogs, report = read(shipped())
+    dialogs, report = read(shipped(), declarations())
     assert [explain(finding) for finding in report] == []
     assert dialogs is not None
 
@@ -105,7 +106,7 @@ def test_the_shipped_files_are_in_order() -> None:
 @pytest.mark.parametrize(("what", "pattern", "becomes", "code"), MISTAKES, ids=[m[0] for m in MISTAKES])
 def test_a_planted_mistake_is_found_where_it_stands(what: str, pattern: str, becomes: str, code: str) -> None:
     files, path, line = planted(pattern, becomes)
-    dialogs, report = read(files)
+    dialogs, report = read(files, declarations())
     found = {finding.code for finding in report}
     assert code in found, [explain(finding) for finding in report]
     assert found <= {code} | CONSEQUENCES.get(what, set()), [explain(finding) for finding in report]
@@ -130,7 +131,7 @@ MECHANICAL = (
 )
 def test_the_mechanical_ones_are_mended_and_nothing_else_is_touched(pattern: str, becomes: str) -> None:
     files, path, _ = planted(pattern, becomes)
-    mended, applied, left = fix(files)
+    mended, applied, left = fix(files, actions=declarations())
     assert applied
     assert [explain(finding) for finding in left] == []
     assert {name for name in files if mended[name] != files[name]} == {path}
@@ -141,6 +142,6 @@ def test_the_mechanical_ones_are_mended_and_nothing_else_is_touched(pattern: str
 
 def test_did_you_mean() -> None:
     files, *_ = planted(*next(m[1:3] for m in MISTAKES if m[0] == "option"))
-    (finding,) = read(files)[1]
+    (finding,) = read(files, declarations())[1]
     assert "是不是“本人”？" in explain(finding)
     assert "Did you mean “本人”?" in explain(finding, "en")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from bot.actions import declarations
 from bot.language import read
 from bot.language.catalogue import Rule, explain, rules
 from bot.language.fix import fix
@@ -17,7 +18,7 @@ PLACE = re.compile(r"(?<!\$)\{([a-z_]+)\}")
 
 @pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_a_bad_example_is_reported_with_both_sentences_filled(rule: Rule, example: Mapping[str, str]) -> None:
-    _, report = read(whole(example))
+    _, report = read(whole(example), declarations())
     mine = [finding for finding in report if finding.code == rule.code]
     assert mine, [explain(finding) for finding in report]
     needed = {*PLACE.findall(f"{rule.message_zh} {rule.message_en} {rule.cure_zh} {rule.cure_en}")}
@@ -28,7 +29,7 @@ def test_a_bad_example_is_reported_with_both_sentences_filled(rule: Rule, exampl
 @pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_a_bad_example_says_little_else(rule: Rule, example: Mapping[str, str]) -> None:
     """One mistake, one finding: what follows from it is not reported again."""
-    _, report = read(whole(example))
+    _, report = read(whole(example), declarations())
     others = [
         explain(finding)
         for finding in report
@@ -45,7 +46,7 @@ COMPANIONS = {
 
 @pytest.mark.parametrize(("rule", "example"), examples("good"))
 def test_a_good_example_is_silent(rule: Rule, example: Mapping[str, str]) -> None:
-    dialogs, report = read(whole(example))
+    dialogs, report = read(whole(example), declarations())
     assert rule.code not in {finding.code for finding in report}
     assert dialogs is not None, [explain(finding) for finding in report]
 
@@ -57,9 +58,9 @@ def test_what_is_called_fixable_is_fixed(rule: Rule) -> None:
     fixed = 0
     for example in rule.bad:
         files = whole(example)
-        mended, applied, _ = fix(files)
+        mended, applied, _ = fix(files, actions=declarations())
         if any(done.code == rule.code for done in applied):
-            _, report = read(mended)
+            _, report = read(mended, declarations())
             assert rule.code not in {finding.code for finding in report}
             fixed += 1
     assert fixed
@@ -70,7 +71,7 @@ def test_what_is_called_fixable_is_fixed(rule: Rule) -> None:
 )
 def test_what_is_not_called_fixable_is_left_alone(rule: Rule) -> None:
     for example in rule.bad:
-        _, applied, _ = fix(whole(example))
+        _, applied, _ = fix(whole(example), actions=declarations())
         assert rule.code not in {done.code for done in applied}
 
 

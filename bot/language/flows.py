@@ -6,7 +6,7 @@ import re
 
 from bot.language.choices import choices
 from bot.language.clerk import Clerk
-from bot.language.conditions import NAME, Trouble, parse, tidy
+from bot.language.conditions import NAME, WIDE, Trouble, parse, tidy
 from bot.language.guards import Expression, Guard, guard
 from bot.language.hints import meant
 from bot.language.marks import Fix
@@ -296,9 +296,8 @@ def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard
         return None
     if plain != text:
         written = quoted(plain) if node.quoted or plain[0] in "\"'[" else plain
-        clerk.report.add(
-            "D122", node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain
-        )
+        code = "D122" if any(sign in text for sign, _ in WIDE) else "D234"
+        clerk.report.add(code, node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain)
     typist = Typist(spec_of=lambda name: names.spec(home, name))
     found = typist.tree(tree)
     for misfit in typist.misfits:

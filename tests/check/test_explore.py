@@ -93,7 +93,7 @@ def test_a_change_that_reopens_nothing_is_a_finding(monkeypatch: pytest.MonkeyPa
 
 def test_coming_back_after_hours_to_nothing_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     dialogs = loaded(base())
-    monkeypatch.setattr("bot.engine.commands.offer_continue", lambda draft: draft.tell("stale"))
+    monkeypatch.setattr("bot.engine.commands.offer_continue", lambda draft, *_: draft.tell("stale"))
     assert "D398" in {finding.code for finding in explored(dialogs).findings}
 
 

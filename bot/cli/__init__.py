@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
@@ -42,8 +43,21 @@ def main(argv: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # `menlian … | head`: the reader has gone; Python would complain once more when it flushes at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return OK
+    except (
+        OSError
+    ) as fault:  # the disk behind stdout is full, a file cannot be read: the system's words, no traceback
+        _hush()
+        where = f"{fault.filename}: " if fault.filename else ""
+        print(f"menlian: {where}{fault.strerror or type(fault).__name__}", file=sys.stderr)
+        return FINDINGS
+
+
+def _hush() -> None:
+    """What could not be written is tried once more at exit, and would end in a traceback there."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Namespace) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +15,8 @@ from bot.engine import Program, Session, SessionError, decode, settle
 from bot.engine.session import Frame
 from bot.language import Dialogs
 from bot.language import read as read_dialogs
+from bot.store.looking import stored_sessions
+from bot.vault import PlainVault
 
 
 def against(project: Project, what: str) -> int:
@@ -31,11 +32,11 @@ def against(project: Project, what: str) -> int:
 def _stored(built: Program, path: Path, lang: str | None) -> int:
     moves: Counter[tuple[str, str]] = Counter()
     count = moved = broken = 0
-    for blob in asyncio.run(_blobs(path)):
+    for blob in stored_sessions(path, PlainVault()):
         count += 1
         try:
             _, found = settle(built, decode(blob))
-        except SessionError:
+        except (SessionError, RecursionError):
             broken += 1
             continue
         moved += bool(found)
@@ -49,18 +50,6 @@ def _stored(built: Program, path: Path, lang: str | None) -> int:
     for (old, new), people in moves.most_common():
         sys.stdout.write(say("against_line", lang, count=people, old=old, new=new) + "\n")
     return 1 if broken else 0
-
-
-async def _blobs(path: Path) -> list[bytes]:
-    from bot.store.sqlite import SqliteStore
-    from bot.vault import PlainVault
-
-    store = SqliteStore(path, PlainVault())
-    await store.open()
-    try:
-        return [blob async for blob in store.sessions()]
-    finally:
-        await store.close()
 
 
 def _folder(path: Path, project: Project) -> Dialogs:

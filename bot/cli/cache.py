@@ -31,7 +31,7 @@ def remembered(files: Mapping[str, bytes], read: Callable[[], Dialogs]) -> Dialo
     try:
         folder = _folder()
         place = folder / f"{_key(files)}.dialogs"
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home (a container's uid)
         return read()
     with suppress(Exception):  # damaged, of another Python, gone meanwhile: read them
         kept = pickle.loads(place.read_bytes())  # noqa: S301  written by ourselves, see above

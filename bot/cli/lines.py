@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import BotError
@@ -73,6 +73,8 @@ class Lines:
             if found is None:
                 raise RefusedError('"wait" must be a span of time: 30m, 2h, 1d')
             span = found
+        elif request.id is not None and request.id in person.waits:  # a repeat of a wait: nothing is said
+            request = replace(request, kind="waited")
         self.count += 1
         try:
             at = (self.fixed or datetime.now(CHINA)) + person.waited + span
@@ -91,7 +93,7 @@ class Lines:
             place=place,
         )
         answer = await self.simulator.receive(inbound)
-        if inbound.id not in person.waits:
+        if inbound.id not in person.waits and not answer.repeat:
             person.waited += span
         if request.kind == "waited":  # nothing to store, so the store does not know it again
             person.waits = (*person.waits[-WAITS:], inbound.id)

@@ -44,7 +44,13 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
     project = find(arguments.dialogs or (str(settings.dialogs) if settings.dialogs else None), lang)
     dialogs = load(project)
     stop = _stop_on_signals()
-    simulator = Simulator(program(dialogs), renderer(project, dialogs), db=settings.database, channel="json")
+    simulator = Simulator(
+        program(dialogs),
+        renderer(project, dialogs),
+        db=settings.database,
+        channel="json",
+        burst=settings.burst,
+    )
 
     async def health() -> Mapping[str, Any]:
         return {"version": __version__, **await simulator.health()}
@@ -56,6 +62,9 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
         complain(say("listening", lang, where=settings.socket))
         await stop.wait()
         complain(say("stopping", lang))
+        simulator.haste(
+            settings.stop * 0.8
+        )  # another process may hold the lock: then those waiting are told so
         with suppress(TimeoutError):
             async with asyncio.timeout(settings.stop):
                 await channel.stop()

@@ -10,7 +10,7 @@ from bot.engine import Program, Session, SessionError, decode, encode
 from bot.engine.turn import fresh
 from bot.ports import Answer, Inbound, Outcome, Store, StoreError, WriteSet
 from bot.render import Renderer
-from bot.service import Service
+from bot.service import BURST_SECONDS, Service
 from bot.store.sqlite import MEMORY, SqliteStore
 from bot.vault import PlainVault
 
@@ -21,13 +21,19 @@ class Simulator:
     """Service and store together, with the back doors a tester needs. Use as an async context manager."""
 
     def __init__(
-        self, program: Program, renderer: Renderer, *, db: str | None = None, channel: str = CHANNEL
+        self,
+        program: Program,
+        renderer: Renderer,
+        *,
+        db: str | None = None,
+        channel: str = CHANNEL,
+        burst: float = BURST_SECONDS,
     ) -> None:
         self.program = program
         self.renderer = renderer
         self.channel = channel
         self._store: Store = SqliteStore(db or MEMORY, PlainVault())
-        self._service = Service(store=self._store, program=program, renderer=renderer)
+        self._service = Service(store=self._store, program=program, renderer=renderer, burst=burst)
         self._count = 0
 
     async def __aenter__(self) -> Self:
@@ -47,12 +53,16 @@ class Simulator:
 
     async def session(self, user: str) -> Session | None:
         """How this person's conversation stands; None before the first word, or where it cannot be read."""
-        taken = await self._store.take(self._nothing(user), durable=False)
-        stored = await self._store.load(taken.person)
+        person = await self._store.known(self.channel, user)  # who was just forgotten stays forgotten
+        stored = None if person is None else await self._store.load(person)
         try:
             return None if stored is None else decode(stored.blob)
-        except SessionError:
+        except (SessionError, RecursionError):
             return None
+
+    def haste(self, seconds: float) -> None:
+        """The program is about to end: wait for other processes at most so long."""
+        self._store.haste(seconds)
 
     async def put(self, user: str, session: Session | None) -> None:
         """Make a conversation stand somewhere else; None: as before its first word. One commit like any turn."""

@@ -11,6 +11,6 @@ The recipe for every inbound:
 6. answer (passive), or wake the sender (push).
 """
 
-from bot.service.lines import ClosedError, Service
+from bot.service.lines import BURST_SECONDS, ClosedError, Service
 
-__all__ = ["ClosedError", "Service"]
+__all__ = ["BURST_SECONDS", "ClosedError", "Service"]

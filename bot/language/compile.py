@@ -18,10 +18,11 @@ from bot.language.report import Report
 from bot.language.schema import RESERVED_NAMES
 from bot.language.source import Node
 from bot.language.source import read as read_source
+from bot.language.teaching import teaching
 from bot.language.variables import variables
 
 Files = Mapping[str, str | bytes]
-_KINDS = ("flow", "interrupts", "phrases", "law", "person", "case")
+_KINDS = ("flow", "topic", "interrupts", "phrases", "law", "person", "case", "classes", "spelling", "alarm")
 
 
 def load(files: Files) -> Dialogs | Report:
@@ -39,6 +40,7 @@ def read(files: Files) -> tuple[Dialogs | None, Report]:
     flows = {home: found for home in names.flows if (found := flow(clerk, names, home))}
     woven = tuple(item for node in roots["interrupts"] for item in interrupts(clerk, names, node))
     said = phrases(clerk, names, roots["phrases"])
+    taught = teaching(clerk, roots, tuple(item.id for item in woven), broken=broken)
     _renames(clerk, flows)
     if not broken:
         _needed(report, names, roots, files)
@@ -170,7 +172,7 @@ def _needed(report: Report, names: Names, roots: dict[str, list[Node]], files: F
 
 
 # -- the hash: all that a conversation depends on, none of where it stands ---------------------------------------------
-_LEFT_OUT = frozenset(("mark", "note", "revision", "cure"))
+_LEFT_OUT = frozenset(("mark", "note", "revision", "cure", "teaching"))
 
 
 def revision(dialogs: Dialogs) -> str:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from bot.language.model import Command, Status
 from bot.values import TYPES
 
+WHERE = ("anywhere", "before", "onward", "near")
 FORCES = (
     "法律", "司法解释", "行政法规", "部门规章", "监管规定", "地方性法规", "国家标准（推荐）",
     "行业自律", "官方提示", "案例", "推导",
@@ -264,6 +265,7 @@ VOID = (
     _key("id", "name", "名字，英文小写", "the id", required=True),
     _key("words", "texts", "消息里有这些字就算", "anywhere in the message", required=True),
     _key("for", "names", "只管这些插话；不写就管全部", "only these interrupts; all where it is missing"),
+    _key("where", "word", "要在哪儿才算：anywhere 哪里都算、before 同一句里在它前面、onward 在它前面的哪一句都算、near 同一句里才一定算", "where it counts: anywhere; before it in the same clause; anywhere before it; in the same clause for sure", words=WHERE),
     _key("even_now", "flag", "说了“正在”也不算", "even beside a word that says now"),
     _NOTE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.language.clerk import Clerk
 from bot.language.hints import meant
 from bot.language.model import Alarm, Example, Teaching, Topic, Void
+from bot.language.schema import WHERE
 from bot.language.source import Node
 
 Roots = Mapping[str, Sequence[Node]]
@@ -111,6 +112,7 @@ def _void(clerk: Clerk, item: Node) -> Void:
         id=clerk.name(fields.get("id")),
         words=clerk.texts(fields.get("words"), key="words"),
         only=clerk.names(fields.get("for")),
+        where=clerk.word(fields.get("where"), WHERE, "anywhere"),
         even_now=clerk.flag(fields.get("even_now")),
         mark=item.mark,
     )

@@ -76,7 +76,7 @@ class Renderer:
         text = self.texts.sentence(option.words, lang)
         if option.value is None:
             return text
-        return f"{text}：{self.texts.value(*option.value, lang)}"
+        return f"{text}：{self.texts.known(option.value, lang)}"
 
     def _values(self, say: Say, lang: str) -> Mapping[str, tuple[str, Value]]:
         if not any("options" in part.words.names for part in say.parts):

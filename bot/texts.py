@@ -64,7 +64,7 @@ class Texts:
         if "${" not in text:
             return text
         known = values or {}
-        return _PLACEHOLDER.sub(lambda m: self._value(known.get(m[1].strip()), lang), text)
+        return _PLACEHOLDER.sub(lambda m: self.known(known.get(m[1].strip()), lang), text)
 
     def _translated(self, words: Words, source: str, lang: str, who: str | None) -> str:
         catalogue = self._catalogues.get(lang)
@@ -74,7 +74,8 @@ class Texts:
         entry = catalogue.get(variant)
         return entry.text if entry is not None and entry.source == source else source
 
-    def _value(self, typed: tuple[str, Value] | None, lang: str) -> str:
+    def known(self, typed: tuple[str, Value] | None, lang: str) -> str:
+        """A value as it stands in a sentence, listed words in the reader's language; a blank where it is unset."""
         if typed is None:
             return BLANK
         kind, value = typed

@@ -37,6 +37,8 @@ def chat() -> list[tuple[str, dict[str, list[str]]]]:
             "texts": [reply["text"] for reply in replies],
             "buttons": [choice["label"] for reply in replies for choice in reply["choices"]],
         }
+        if not said["buttons"]:  # a refusal, or the sentence for trouble: nothing to put on a front page
+            raise SystemExit(f"the chat went wrong at {move}: {said['texts']}")
         talk.append((next(iter(move.values())), said))
     return talk
 

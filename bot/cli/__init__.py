@@ -33,13 +33,11 @@ VERBS = {
 def main(argv: list[str]) -> int:
     """Run one command; its exit code. Nothing that a person does to the terminal leaves a traceback."""
     speak_utf8(sys.stdin, sys.stdout, sys.stderr)
-    from bot.cli.arguments import parse
-
-    arguments = parse(argv)
-    if isinstance(arguments, int):
-        return arguments
     try:
-        return _run(arguments)
+        from bot.cli.arguments import parse
+
+        arguments = parse(argv)
+        return arguments if isinstance(arguments, int) else _run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

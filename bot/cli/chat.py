@@ -34,6 +34,8 @@ def chat(arguments: Namespace) -> int:
             runner.run(
                 _programs(simulator, arguments) if arguments.json else _people(simulator, project, arguments)
             )
+    except KeyboardInterrupt:  # Ctrl-C is how people leave a chat; a program that sends it wants to know
+        return 130 if arguments.json else 0
     finally:
         gc.enable()
     return 0
@@ -43,7 +45,6 @@ async def _people(simulator: Simulator, project: Project, arguments: Namespace) 
     from bot.cli.clock import Clock
     from bot.cli.tester import Tester
 
-    _interrupt_at_once()
     live = sys.stdin.isatty() and sys.stdout.isatty()
     terminal = Terminal(
         _reader(live=live), _write, profile=PROFILES[arguments.profile], style=_style(arguments.lang)
@@ -66,15 +67,24 @@ async def _people(simulator: Simulator, project: Project, arguments: Namespace) 
 async def _programs(simulator: Simulator, arguments: Namespace) -> None:
     from bot.cli.lines import serve_lines
 
-    _interrupt_at_once()
     async with simulator:
         gc.enable()
-        await serve_lines(simulator, sys.stdin.readline, _write, now=arguments.now, run=_unique())
+        await serve_lines(
+            simulator, lambda: _interruptible(sys.stdin.readline), _write, now=arguments.now, run=_unique()
+        )
 
 
-def _interrupt_at_once() -> None:
-    """Ctrl-C ends the wait for a line: asyncio's own handler would only cancel us after the next line came."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def _interruptible(wait: Callable[[], str]) -> str:
+    """Wait for a line; Ctrl-C ends the wait at once.
+
+    While a turn runs it ends the turn's task instead, and everything is closed in order: a KeyboardInterrupt in the
+    middle of the loop would leave the store's thread alive and the program hanging.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
@@ -91,8 +101,9 @@ def _reader(*, live: bool) -> Callable[[], Awaitable[str | None]]:
         return f"{line}\n"
 
     async def read() -> str | None:
+        await asyncio.sleep(0)  # a Ctrl-C that came during the turn is felt here, not after the next line
         try:
-            line = wait()
+            line = _interruptible(wait)
         except (EOFError, KeyboardInterrupt):
             if live:
                 _write("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -128,3 +129,4 @@ async def serve_lines(
     lines = Lines(simulator, now=now, run=run)
     while line := read():
         write(await lines.answer(line))
+        await asyncio.sleep(0)  # a Ctrl-C that came during the turn is felt here, not after the next line

@@ -132,10 +132,9 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
         draft.tell("empty", draft.open_options())
     elif _panel_answer(draft, clean):
         return
-    elif (command := matcher.command(clean)) is not None:
-        follow(draft, command)
     elif stale:
-        commands.offer_continue(draft)
+        command = matcher.command(clean)
+        commands.offer_continue(draft) if command is None else follow(draft, command)
     else:
         _answer(draft, text, clean)
         if danger is not None:
@@ -144,8 +143,13 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
 
 
 def _answer(draft: Draft, text: str, clean: str) -> None:
-    draft.panel = ""  # what it offered was not picked: the open question below it counts again
-    if not _option(draft, clean, draft.open_options()):
+    if _option(draft, clean, draft.open_options(), numbered=draft.here.numbered):
+        return
+    command = draft.program.matcher.command(clean)
+    if command is not None:
+        follow(draft, command)
+    else:
+        draft.panel = ""  # what it offered was not picked: the open question below it counts again
         _free(draft, text, clean)
 
 
@@ -163,14 +167,14 @@ def _asked(draft: Draft) -> Var | None:
 
 
 def _panel_answer(draft: Draft, clean: str) -> bool:
-    return bool(draft.panel) and _option(draft, clean, commands.panel_options(draft))
+    return bool(draft.panel) and _option(draft, clean, commands.panel_options(draft), numbered=True)
 
 
-def _option(draft: Draft, clean: str, options: tuple[Option, ...]) -> bool:
+def _option(draft: Draft, clean: str, options: tuple[Option, ...], *, numbered: bool) -> bool:
     synonyms = draft.here.synonyms
     names = [(o.words.default, *synonyms.get(o.id, ())) for o in options]
     for line in dict.fromkeys((clean, *clean.split("\n"))):
-        index = draft.program.matcher.option(line, names, numbered=draft.numbered)
+        index = draft.program.matcher.option(line, names, numbered=numbered)
         if index is not None:
             press(draft, options[index].id)
             return True

@@ -8,7 +8,7 @@ from bot.engine import moves
 from bot.engine.draft import Draft
 from bot.engine.events import Option, Part, Say
 from bot.engine.program import law_part
-from bot.engine.session import Frame, Past
+from bot.engine.session import Frame, Kind, Past
 from bot.language.model import Command, LawRef, Words
 from bot.values import Value
 
@@ -130,7 +130,7 @@ def _case_options(draft: Draft) -> list[Option]:
 
 
 def choose_case(draft: Draft, picked: str) -> None:
-    """Talk about this lender from now on; the open question stays open."""
+    """Talk about this lender from now on, and go through the open flow again for it."""
     draft.panel = ""
     if picked == "new" and len(draft.cases) < MOST_CASES:
         draft.remember(None)
@@ -140,7 +140,12 @@ def choose_case(draft: Draft, picked: str) -> None:
         draft.remember(None)
         draft.case = int(picked[:3])
     draft.tell("case_now")
-    draft.show()
+    # from the first question of this flow: what was made sure of for one lender holds for no other
+    while draft.top.kind is Kind.CALL:
+        draft.stack = draft.stack[:-1]
+    top = draft.top
+    draft.stand(Frame(top.flow, draft.here.flow.start, {}, top.kind, top.then, top.take))
+    moves.run(draft)
 
 
 def restart(draft: Draft) -> None:
@@ -166,8 +171,9 @@ def resume(draft: Draft) -> None:
 
 def cite(draft: Draft) -> None:
     """The full cards of the statements the open step rests on."""
-    step = draft.here.step
-    if not step.law:
+    flow, _, node = draft.cited.partition(".")
+    step = draft.here.step if draft.here.step.law else draft.program.dialogs.step(flow, node)
+    if step is None or not step.law:
         draft.tell("law_none", draft.open_options())
         return
     statements = draft.program.dialogs.statements

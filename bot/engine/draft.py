@@ -18,8 +18,8 @@ class Draft:
     """Mutable while a turn runs; `session()` freezes it."""
 
     __slots__ = (
-        "at", "case", "cases", "effects", "heard", "history", "misses", "moved", "panel", "person", "program",
-        "replay", "stack", "trace",
+        "at", "case", "cases", "cited", "effects", "history", "misses", "moved", "panel", "person", "program",
+        "replay", "shown", "stack", "trace",
     )  # fmt: skip
 
     def __init__(self, program: Program, session: Session, at: datetime) -> None:
@@ -36,13 +36,14 @@ class Draft:
         self.moved = session.moved
         self.effects: list[Effect] = []
         self.trace: list[str] = []
-        self.heard: list[Say] = []
+        self.cited = session.cited
+        self.shown = False
 
     def session(self) -> Session:
         """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
-            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.cited,
         )  # fmt: skip
 
     # -- where we are ------------------------------------------------------------------------------------------------
@@ -121,17 +122,23 @@ class Draft:
         own += here.fixed
         if self.history and len(own) < ROOM_FOR_BACK:
             own.append(self.command_option(Command.BACK))
+        if self.cited and not here.step.law and len(own) < ROOM_FOR_BACK:
+            own.append(self.command_option(Command.LAW))
         return tuple(own)
 
     def show(self) -> None:
         """Say the current step, whole."""
         here = self.here
+        if not self.shown:
+            self.shown, self.cited = True, ""
+        if here.step.law:
+            self.cited = here.step.place
         if not here.parts and not here.choices:
             return
         if not here.static:
             self.effects.append(self._say(here))
             return
-        key = (here.flow.id, here.step.id, bool(self.history), self.interrupted is not None)
+        key = (here.step.place, bool(self.history), self.interrupted is not None, bool(self.cited))
         kept = self.program.memo.get(key)
         if kept is None:
             kept = self.program.memo[key] = self._say(here)
@@ -145,20 +152,14 @@ class Draft:
             values=self._values(here.names) if here.names else NO_VALUES,
             who=self._who() if here.by_person else None,
             danger=here.step.danger,
-            numbered=self._numbered(),
+            numbered=here.numbered,
             shared=here.static,
         )
 
     @property
     def numbered(self) -> bool:
         """A number picks an option, unless the open question may be answered by one."""
-        return bool(self.panel) or self._numbered()
-
-    def _numbered(self) -> bool:
-        here = self.here
-        if here.step.ask is None:
-            return True
-        return here.asked is not None and here.asked.spec.type in ("yes_no", "one_of", "many_of")
+        return bool(self.panel) or self.here.numbered
 
     def _who(self) -> str | None:
         who = self.lookup("person.who")

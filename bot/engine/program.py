@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from bot.engine import machine
 from bot.engine.events import Option, Part, Say
 from bot.language.guards import Guard
 from bot.language.model import Choice, Dialogs, Flow, Interrupt, LawRef, Scope, Step, Var, Words
+
+TONGUES: Mapping[str, str] = MappingProxyType({"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"})
+"""Languages as their own readers call them: what stands on the button of a language tag."""
 
 
 class Matcher(Protocol):
@@ -45,6 +49,7 @@ class Prepared:
     offers: tuple[tuple[Guard | None, Option], ...]  # the buttons of the choices, and when they are there
     endings: tuple[Option, ...]  # 菜单 and 重来, where the conversation ends
     fixed: tuple[Option, ...]  # interrupts that lead away, and 依据
+    numbered: bool  # a number picks an option; false where it may be the answer itself
     static: bool  # no variable, no wording by person, no `when`: what it shows can be kept
 
 
@@ -61,7 +66,7 @@ class Program:
     tables: Mapping[str, machine.Table]
     prepared: Mapping[tuple[str, str], Prepared]
     buttons: tuple[Option, ...]  # interrupts shown on every step
-    memo: dict[tuple[str, str, bool, bool], Say] = field(default_factory=dict)
+    memo: dict[tuple[str, bool, bool, bool], Say] = field(default_factory=dict)
 
     @property
     def revision(self) -> str:
@@ -115,6 +120,7 @@ def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ..
         offers=tuple((c.when, Option(id=c.id, words=c.text)) for c in choices.values()),
         endings=_endings(dialogs) if step.end else (),
         fixed=(*(b for b in buttons if _leads_away(dialogs, b.id[1:], flow)), *law),
+        numbered=asked is None or asked.spec.type in ("yes_no", "one_of", "many_of"),
         static=static,
     )
 
@@ -127,7 +133,9 @@ def _listed(dialogs: Dialogs, flow: Flow, asked: Var | None) -> tuple[Option, ..
         return tuple(Option(id=f"={word}", words=dialogs.phrases[word]) for word in ("yes", "no"))
     key = asked.name if asked.scope is not Scope.FLOW else f"{flow.id}.{asked.name}"
     return tuple(
-        Option(id=f"={i}", words=Words(key=f"{key}.option.{i}", default=text, mark=asked.mark))
+        Option(
+            id=f"={i}", words=Words(key=f"{key}.option.{i}", default=TONGUES.get(text, text), mark=asked.mark)
+        )
         for i, text in enumerate(asked.spec.options)
     )
 

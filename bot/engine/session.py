@@ -135,6 +135,7 @@ class Session:
     panel: str = ""  # "", stale, change: what the last reply asked over the open question
     replay: tuple[Past, ...] = ()  # later answers to reuse after a change, while the path stays the same
     moved: bool = False  # the dialogs were edited under this conversation; told at the next reply
+    cited: str = ""  # the step (flow.node) whose law was shown last: what 依据 opens one `go` further
 
     @property
     def top(self) -> Frame:
@@ -165,6 +166,7 @@ def encode(session: Session) -> bytes:
         session.panel,
         session.moved,
         len(replay),
+        session.cited,
     ]
     return b"\n".join([_dump(present), *replay, *history])
 
@@ -203,7 +205,7 @@ def decode(data: bytes) -> Session:
 
 
 def _decode(document: list[Any], lines: list[bytes]) -> Session:
-    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed = document
+    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed, cited = document
     if not stack:
         raise SessionError("not a session: empty stack")
     pasts = tuple(Past.stored(line) for line in lines)
@@ -219,6 +221,7 @@ def _decode(document: list[Any], lines: list[bytes]) -> Session:
         panel=panel,
         replay=pasts[:replayed],
         moved=moved,
+        cited=cited,
     )
 
 

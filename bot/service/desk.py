@@ -17,7 +17,8 @@ SESSIONS = 2_000  # kept decoded
 PACKED = 1_000  # answers many people get, kept as bodies
 ATTEMPTS = 3  # to be faster than another process that moves the same conversation; then we insist
 
-Inbounds = Sequence[tuple[Inbound, Taken | None]]  # Taken: what is durable already, on a push channel
+Inbounds = Sequence[tuple[Inbound, Taken]]
+NEW = Taken(person="")  # not written anywhere yet
 Turning = Callable[[Program, Session | None, Event], Turn]
 
 _log = logging.getLogger(__name__)
@@ -32,21 +33,23 @@ class Desk:
         self._store = store
         self._sender = sender
         self._turn = turn
-        self.program = program
-        self.renderer = renderer
+        self.swap(program, renderer)
         self._sessions: OrderedDict[str, tuple[bytes, Session]] = OrderedDict()
         self._packed: dict[int, tuple[tuple[Message, ...], bytes]] = {}
 
-    async def serve(self, inbounds: Inbounds) -> Answer:
-        """Answer a burst. Raises StoreError when nothing could be stored."""
-        push = inbounds[0][1] is not None
+    async def serve(self, burst: Sequence[tuple[Inbound, Taken | None]]) -> Answer:
+        """Answer a burst; with Taken it is durable already, and pushed. StoreError when nothing could be stored."""
+        push = burst[0][1] is not None
+        inbounds: Inbounds = [(inbound, taken or NEW) for inbound, taken in burst]
         attempts = 0
         while True:
             # Asked each time: another process may have forgotten this person, who is then somebody new.
-            person = (await self._store.take(inbounds[0][0], durable=False)).person
-            answer, writes, outcome = await self._turned(
-                person, inbounds, push=push, insist=attempts >= ATTEMPTS
-            )
+            taken = await self._store.take(inbounds[0][0], durable=False)
+            person = taken.person
+            if not push:
+                inbounds = [(inbound, taken) for inbound, _ in inbounds]
+            insist = attempts >= ATTEMPTS
+            answer, writes, outcome = await self._turned(person, inbounds, push=push, insist=insist)
             match outcome:
                 case Outcome.COMMITTED:
                     self._remember(person, writes, answer.session)
@@ -102,9 +105,9 @@ class Desk:
         progress = Progress.DONE
         last = inbounds[-1][0]
         try:
-            turn = self._turn(self.program, session, _event([inbound for inbound, _ in inbounds]))
+            turn = self._turn(self.program, session, _event(inbounds))
             messages = self.renderer.render(turn.effects, self._language(turn.session), last.at.date())
-            forget = any(isinstance(effect, Forget) for effect in turn.effects)
+            forget = Forget in map(type, turn.effects)
             after: Session | None = None if forget else turn.session
             blob = None if after is None else engine.encode(after)
             bodies = tuple(pack((m,)) for m in messages) if push else (self._body(messages),)
@@ -120,7 +123,7 @@ class Desk:
             bodies = (pack(messages),)
         writes = WriteSet(
             person=person,
-            inbounds=tuple((inbound, taken or Taken(person=person)) for inbound, taken in inbounds),
+            inbounds=tuple(inbounds),
             rev=stored.rev if stored is not None else 0,
             session=blob,
             bodies=bodies,
@@ -145,11 +148,19 @@ class Desk:
         return (Message(kind="phrase", text=self.renderer.texts.sentence(words, self._language(session))),)
 
     def _language(self, session: Session | None) -> str:
-        name = "person.language"
-        found = session.person.get(name) if session is not None else None
-        if found is None:
-            found = next((v.default for v in self.program.dialogs.person if v.name == name), None)
-        return str(found or self.renderer.texts.languages[0])
+        found = session.person.get("person.language") if session is not None else None
+        return str(found) if found is not None else self._default
+
+    @property
+    def program(self) -> Program:
+        """The dialogs that are spoken."""
+        return self._program
+
+    def swap(self, program: Program, renderer: Renderer) -> None:
+        """Speak other dialogs from the next turn on."""
+        self._program, self.renderer = program, renderer
+        default = next((v.default for v in program.dialogs.person if v.name == "person.language"), None)
+        self._default = default or renderer.texts.languages[0]
 
     async def stand(self, inbound: Inbound) -> Answer:
         """Time passed and nothing was said: how the conversation stands."""
@@ -193,13 +204,14 @@ def _decode(person: str, stored: Stored | None) -> Session | None:
         return None
 
 
-def _event(inbounds: Sequence[Inbound]) -> Event:
-    last = inbounds[-1]
+def _event(inbounds: Inbounds) -> Event:
+    last, _ = inbounds[-1]
     match last.kind:
-        case "said":
-            return Said(id=last.id, at=last.at, text="\n".join(inbound.text for inbound in inbounds))
         case "pressed":
             return Pressed(id=last.id, at=last.at, choice=last.text, place=last.place)
+        case "said":
+            text = last.text if len(inbounds) == 1 else "\n".join(inbound.text for inbound, _ in inbounds)
+            return Said(id=last.id, at=last.at, text=text)
         case "started":
             return Started(id=last.id, at=last.at)
         case "sent":

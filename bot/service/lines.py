@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot import BotError, engine
 from bot.delivery import Sender
@@ -39,12 +39,21 @@ class _Item:
     done: asyncio.Future[Answer] | None = None  # whoever waits for the answer
 
 
-@dataclass(slots=True, eq=False)
 class _Line:
-    """Who is waiting behind the message that is being answered."""
+    """Who waits behind the message that is being answered. Made for every message, so the rest only when needed."""
 
-    items: deque[_Item] = field(default_factory=deque)
-    hurry: asyncio.Event = field(default_factory=asyncio.Event)  # do not wait for more of this burst
+    __slots__ = ("_hurry", "items")
+
+    def __init__(self) -> None:
+        self.items: deque[_Item] = deque()
+        self._hurry: asyncio.Event | None = None
+
+    @property
+    def hurry(self) -> asyncio.Event:
+        """Do not wait for more of this burst."""
+        if self._hurry is None:
+            self._hurry = asyncio.Event()
+        return self._hurry
 
 
 class Service:
@@ -80,7 +89,7 @@ class Service:
 
     def swap(self, program: Program, renderer: Renderer) -> None:
         """Go on with edited dialogs. Turns under way end on the old ones; sessions move when they are next used."""
-        self._desk.program, self._desk.renderer = program, renderer
+        self._desk.swap(program, renderer)
 
     async def receive(self, inbound: Inbound) -> Answer:
         """Take one inbound. Push: returns when it is durable. Passive: returns the answer, committed.

@@ -56,7 +56,7 @@ class SqliteStore:
         self._writer: Writer | None = None
         self._sessions: OrderedDict[str, Stored] = OrderedDict()
         self._bytes = 0
-        self._people: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._people: OrderedDict[tuple[str, str], Taken] = OrderedDict()  # by channel and address
         self._next_prune = 0.0
         self._scour = False  # somebody was forgotten, and the log still holds their words
 
@@ -99,10 +99,13 @@ class SqliteStore:
         """See ports.Store."""
         address = (inbound.channel, inbound.address)
         if not durable:
-            person = self._people.get(address) or await self._read(lambda c: _person(c, address))
+            known = self._people.get(address)
+            if known is not None:
+                self._people.move_to_end(address)
+                return known
+            person = await self._read(lambda c: _person(c, address))
             if person is not None:
-                self._remember_person(address, person)
-                return Taken(person=person)
+                return self._remember_person(address, person)
         taken: Taken = await self._submit(lambda c: self._rows.take(c, inbound, durable=durable))
         self._remember_person(address, taken.person)
         return taken
@@ -154,7 +157,7 @@ class SqliteStore:
         try:
             outcome: Outcome = await self._submit(writes)
         except BaseException:
-            self._drop(writes.person)  # cancelled while it may have been written: what is cached may be old
+            self._drop(writes)  # cancelled while it may have been written: what is cached may be old
             raise
         self._written(writes, outcome)
         return outcome
@@ -170,21 +173,23 @@ class SqliteStore:
             self._rows.commit(connection, made[-1:])
             return Outcome.COMMITTED
 
-        self._drop(person)
+        self._drop_session(person)
         outcome: Outcome = await self._submit(job)
         self._written(made[-1], outcome)
         return made[-1], outcome
 
     def _written(self, writes: WriteSet, outcome: Outcome) -> None:
         if outcome is not Outcome.COMMITTED or writes.forget:
-            self._drop(writes.person)
+            self._drop(writes)
         elif writes.session is not None:
             self._remember(writes.person, Stored(writes.rev + 1, writes.session))
 
     async def forget(self, person: str) -> None:
         """See ports.Store."""
         await self._submit(partial(self._forget, person))
-        self._drop(person)
+        self._drop_session(person)
+        for address in [address for address, known in self._people.items() if known.person == person]:
+            del self._people[address]
 
     # -- outbound ----------------------------------------------------------------------------------------------------
     async def due(self) -> tuple[str, ...]:
@@ -302,16 +307,17 @@ class SqliteStore:
         if old is not None:
             self._bytes -= len(old.blob)
 
-    def _remember_person(self, address: tuple[str, str], person: str) -> None:
-        self._people[address] = person
+    def _remember_person(self, address: tuple[str, str], person: str) -> Taken:
+        taken = self._people[address] = Taken(person=person)
         self._people.move_to_end(address)
         if len(self._people) > CACHED_PEOPLE:
             self._people.popitem(last=False)
+        return taken
 
-    def _drop(self, person: str) -> None:
-        self._drop_session(person)
-        for address in [address for address, who in self._people.items() if who == person]:
-            del self._people[address]
+    def _drop(self, writes: WriteSet) -> None:
+        self._drop_session(writes.person)
+        for inbound, _ in writes.inbounds:
+            self._people.pop((inbound.channel, inbound.address), None)
 
 
 def _person(connection: sqlite3.Connection, address: tuple[str, str]) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.model import Dialogs, Interrupt
 from bot.values import normalise, number_choice
 
+# 在踹门，我没撬锁: an idiom voids the clause it stands in, not the cry beside it
+_CLAUSES = re.compile(r"[\n，。！？；,.!?;]")
 PUNCTUATION = "，。！？、；：,.!?;:~～…· \n\t\"'“”‘’（）()【】[]"
 
 
@@ -58,9 +61,9 @@ class PlainMatcher:
         found = self._tables.danger.get(clean)
         if found is not None:
             return found
-        for line in clean.split("\n"):
+        for clause in _CLAUSES.split(clean):
             for word, interrupt, unless in self._tables.danger_words:
-                if word in line and not any(idiom in line for idiom in unless):
+                if word in clause and not any(idiom in clause for idiom in unless):
                     return interrupt
         return None
 

@@ -3,9 +3,7 @@
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -338,9 +336,3 @@ def test_no_transcripts_is_said(menlian: Run, sound: Path) -> None:
     done = menlian("test")
     assert done.code == 1
     assert "没有 .txt" in done.err
-
-
-def test_threads_do_not_pile_up() -> None:
-    """Every transcript opens a store of its own, and closes it."""
-    sleep(0.1)
-    assert threading.active_count() < 10

@@ -320,7 +320,7 @@ def test_hostile_text(chat: Chat, text: str) -> None:
 
 
 def test_two_lenders_are_kept_apart(chat: Chat) -> None:
-    """换一家: what was answered about one lender is not shown for another, and is there again on return."""
+    """换一家: each lender's answers stay its own, and what was gone through for one is gone through for the next."""
     chat.say("他们来了")
     chat.press("knock")
     chat.say("2")
@@ -334,7 +334,8 @@ def test_two_lenders_are_kept_apart(chat: Chat) -> None:
     chat.say("换一家")
     chat.say("1")
     assert chat.session.case == 0
-    assert chat.at == "check.start"
+    assert chat.at == "door.start"
+    assert not chat.session.top.values
 
 
 def test_going_back_after_an_interrupt_means_the_question_before_it(chat: Chat) -> None:
@@ -418,3 +419,33 @@ def test_a_greeting_in_the_middle_shows_the_open_question(chat: Chat) -> None:
     chat.press("knock")
     assert chat.say("开始").startswith("门外几个人？")
     assert chat.session is not None and chat.session.misses == 0
+
+
+def test_an_idiom_voids_only_its_own_clause(chat: Chat) -> None:
+    """没踹门，他们说要砍死我: the second clause is a cry all the same."""
+    chat.start()
+    chat.say("没踹门，他说砍死我")
+    assert chat.at == "crisis.start"
+
+
+LAW = """
+law:
+  - {id: a-law, topic: t, short: 短句, full: 整句。, source: {name: 某法, article: 第1条}, force: 法律, verified: text,
+     as_of: "2026-01-01", review_by: "2027-01-01"}
+"""
+
+
+def test_law_shown_just_before_a_go_can_still_be_opened() -> None:
+    """依据 opens the statements of the last step that showed any."""
+    files = {**FLOWS, "dialogs/phrases.yaml": phrases(), "dialogs/law.yaml": LAW}
+    files["dialogs/door.yaml"] = files["dialogs/door.yaml"].replace(
+        "    say: 人多，别出声。", "    say: 人多，别出声。\n    law: [a-law]"
+    )
+    chat = Chat(load(files))
+    chat.say("他们来了")
+    chat.press("knock")
+    chat.press("?")
+    assert chat.at == "door.ask_company"
+    assert "〔law_more〕" in chat.say("依据")
+    chat.say("捷信")
+    assert "〔law_none〕" in chat.say("依据")

@@ -53,6 +53,7 @@ def read(files: Files) -> tuple[Dialogs | None, Report]:
         statements=names.statements,
         person=tuple(names.person.values()),
         case=tuple(names.case.values()),
+        teaching=taught,
         revision="",
     )
     return replace(dialogs, revision=revision(dialogs)), report

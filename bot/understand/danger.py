@@ -14,9 +14,10 @@ from enum import IntEnum
 
 from bot.language.model import Dialogs, Interrupt, Void
 
-GAP = "…"  # in a pattern: up to five characters of the same clause
-_BETWEEN = 5
+GAP = "…"  # in a pattern: up to six characters of the same clause
+_BETWEEN = 6
 _CLAUSE_END = re.compile("[，。！？；：,.!?;~…·\\n|]")
+_ASKED_BACK = re.compile("(.)[不没]\\1$")
 _NOT_YET = ("还没", "尚未", "差点没")
 _REACH = 3  # characters before a word in which a denial speaks of it
 _SHORT = 24  # a message this short that names a past day may still mean today
@@ -149,6 +150,8 @@ class Danger:
     def _denied(self, before: str) -> bool:
         if any(word in before for word in _NOT_YET):
             return False  # 还没砸开: it is happening
+        if _ASKED_BACK.search(before):
+            return False  # 是不是我死了就好: no denial
         return any(before.endswith(word) for word in self._denials)
 
 

@@ -83,9 +83,9 @@ def dialogs(files: dict[str, str] | dict[str, bytes]) -> Dialogs:
 
 def program(loaded: Dialogs) -> Program:
     from bot import engine
-    from bot.understand import PlainMatcher
+    from bot.understand import Understanding
 
-    return engine.build(loaded, PlainMatcher(loaded))
+    return engine.build(loaded, Understanding(loaded))
 
 
 def service(store: Store, loaded: Dialogs) -> Service:

@@ -123,6 +123,17 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     test.add_argument("--no-coverage", action="store_true", help=words("--no-coverage"))
     test.add_argument("-v", "--verbose", action="store_true", help=words("-v"))
 
+    route = verb("route")
+    route.add_argument("text", nargs="*", metavar="TEXT", help=words("TEXT"))
+    dialogs(route)
+    route.add_argument("--json", action="store_true", help=words("route --json"))
+
+    understand = verb("understand")
+    understand.add_argument("what", choices=("report",), help=words("report"))
+    understand.add_argument("file", nargs="?", metavar="FILE", help=words("understand FILE"))
+    dialogs(understand)
+    understand.add_argument("--folds", type=int, metavar="N", default=5, help=words("--folds"))
+
     for name in ("graph", "new"):
         made = verb(name)
         made.add_argument("flow", metavar="FLOW", help=words("FLOW"))

@@ -118,9 +118,9 @@ def findings(report: Report, lang: str | None) -> list[str]:
 def program(dialogs: Dialogs) -> Program:
     """The dialogs with everything that runs them."""
     from bot.engine import build
-    from bot.understand import PlainMatcher
+    from bot.understand import Understanding
 
-    return build(dialogs, PlainMatcher(dialogs))
+    return build(dialogs, Understanding(dialogs))
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:

@@ -31,6 +31,9 @@ class Matcher(Protocol):
     def flow(self, text: str) -> str | None:
         """The flow a text opens by its own words."""
 
+    def guess(self, text: str) -> Interrupt | tuple[str, ...]:
+        """What a free text is about: danger to ask about; one flow: sure; several: which one?; none: no idea."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:

@@ -106,6 +106,11 @@ class Danger:
         """The interrupt that asks whether it is happening now."""
         return self._ask
 
+    def named(self, ids: Iterable[str]) -> Interrupt | None:
+        """The first interrupt of danger with one of these ids."""
+        wanted = tuple(ids)
+        return next((w.interrupt for w in self._watches if w.interrupt.id in wanted), None)
+
     def find(self, text: str) -> Alarmed | None:
         """The first sure danger in the order of the file, else the first in doubt, else None."""
         whole = self._exact.get(bare(text))

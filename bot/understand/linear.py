@@ -41,7 +41,11 @@ def teach(
     rows = {feature: [0.0] * most for feature in seen}
     late = {feature: [0.0] * most for feature in seen}
     ready = [
-        ([(rows[f], late[f], rarity[f] ** 2) for f in features], sqrt(sum(rarity[f] ** 2 for f in features)), label)
+        (
+            [(rows[f], late[f], rarity[f] ** 2) for f in features],
+            sqrt(sum(rarity[f] ** 2 for f in features)),
+            label,
+        )
         for features, label in samples
     ]
     order = _mixed(count)

@@ -16,6 +16,13 @@ MENU = "start.menu"
 SURE = 0.25  # by how much the best topic has to lead the second; tuned on folds, see docs/understanding.md
 NEAR = 0.45  # topics this close behind the best are offered too
 OFFERED = 3
+SPOKEN, HINTED = 0.4, 0.3  # a score from which a text in the middle of a flow is taken to be about another one
+SOFT = (
+    0.6  # despair without any of its words: below this it is heaviness of heart, which has a flow of its own
+)
+HEAVY = 0.4  # below this even heaviness of heart is only a likeness
+EMERGENCY = "emergency"
+GRAVE = 0.35  # a message without a word of danger that scores this much for a topic of danger is asked about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,11 @@ class Router:
         self.tidy = Tidy(dialogs.teaching)
         self.danger = Danger(dialogs, self.tidy)
         self._features = Features(dialogs.teaching)
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Every sentence that teaches."""
+        return examples(self._dialogs)
 
     def prepare(self) -> Linear | None:
         """The model, taught if it was not; None where there are no examples."""
@@ -75,6 +87,13 @@ class Router:
         if alarmed is not None:
             return self._crisis(alarmed)
         ranked = self.ranked(clean, model)
+        grave, heard = self._grave(ranked), self.danger.every(clean)
+        if grave and not heard and ranked[0][0] >= (GRAVE if ranked[0][1] == EMERGENCY else SOFT):
+            return self._doubt(ranked)
+        if heard and ranked[0][1] == EMERGENCY:
+            ranked = [
+                pair for pair in ranked if pair[1] != EMERGENCY
+            ]  # its words were weighed: not here, not now
         return self._topic(ranked)
 
     def _nothing(self) -> Route:
@@ -88,10 +107,36 @@ class Router:
         asked = self.danger.asks
         place = to if sure or asked is None else asked.to
         flow = place.place if place is not None else MENU
-        why = (f"{alarmed.interrupt.id}: {alarmed.word}", *((f"? {alarmed.against}",) if alarmed.against else ()))
+        why = (
+            f"{alarmed.interrupt.id}: {alarmed.word}",
+            *((f"? {alarmed.against}",) if alarmed.against else ()),
+        )
         return Route(
             intent=intent, flow=flow, crisis=True, score=1.0 if sure else 0.5, sure=sure, options=(), why=why, alarmed=alarmed
         )  # fmt: skip
+
+    def _grave(self, ranked: list[tuple[float, str]]) -> bool:
+        """Whether the likeliest topic is one of danger."""
+        found = self._dialogs.teaching.topics.get(ranked[0][1])
+        return found is not None and bool(found.alarms)
+
+    def _may_be_offered(self, topic: str) -> bool:
+        """Danger is asked about or opened, never one of three."""
+        found = self._dialogs.flows.get(self.flow_of(topic))
+        return topic != OTHER and not (found is not None and found.crisis)
+
+    def _doubt(self, ranked: list[tuple[float, str]]) -> Route:
+        """No word of danger, and yet it sounds like the messages that tell of it: ask."""
+        score, intent = ranked[0]
+        asked = self.danger.asks if intent == EMERGENCY else self.danger.named(self._alarms(intent)[-1:])
+        flow = asked.to.place if asked is not None and asked.to is not None else self.flow_of(intent)
+        return Route(
+            intent=intent, flow=flow, crisis=True, score=round(score, 3), sure=False, options=(), why=_top(ranked),
+            alarmed=None if asked is None else Alarmed(interrupt=asked, verdict=Verdict.ASK, word=""),
+        )  # fmt: skip
+
+    def _alarms(self, topic: str) -> tuple[str, ...]:
+        return self._dialogs.teaching.topics[topic].alarms
 
     def _topic_of(self, interrupt: str) -> str:
         topics = self._dialogs.teaching.topics.values()
@@ -101,18 +146,31 @@ class Router:
         best, intent = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0
-        near = [label for score, label in ranked[:OFFERED] if best - score <= NEAR and label != OTHER]
+        near = [label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label)]
         options = tuple(dict.fromkeys(self.flow_of(label) for label in near)) if not sure else ()
-        why = tuple(f"{label} {score:.2f}" for score, label in ranked[:3])
+        flow, alarmed = self.flow_of(intent), None
+        if flow in self._dialogs.flows and self._dialogs.flows[flow].crisis:
+            # heaviness of heart, and no gentler flow is loaded: the step of the crisis flow that is meant for it
+            meant = self.danger.named(self._alarms(intent)[-1:])
+            if meant is not None and meant.to is not None and best >= HEAVY:
+                flow, alarmed = meant.to.place, Alarmed(interrupt=meant, verdict=Verdict.ASK, word="")
         return Route(
-            intent=intent, flow=self.flow_of(intent), crisis=False, score=round(best, 3), sure=sure, options=options, why=why
+            intent=intent, flow=flow, crisis=False, score=round(best, 3), sure=sure, options=options, why=_top(ranked), alarmed=alarmed
         )  # fmt: skip
+
+    def clear(self, route: Route) -> bool:
+        """Whether a text that was no answer to the open question says enough to speak of another flow."""
+        return route.score >= (SPOKEN if route.sure else HINTED)
 
     def flow_of(self, topic: str) -> str:
         """The first flow of a topic that is loaded; the menu where there is none."""
         found = self._dialogs.teaching.topics.get(topic)
         flows = found.flows if found else ()
         return next((flow for flow in flows if flow in self._dialogs.flows and flow != "start"), MENU)
+
+
+def _top(ranked: list[tuple[float, str]]) -> tuple[str, ...]:
+    return tuple(f"{label} {score:.2f}" for score, label in ranked[:3])
 
 
 def examples(dialogs: Dialogs) -> tuple[Example, ...]:

@@ -34,7 +34,5 @@ _PAIRS = (
     "邨村祐佑衹只嚮向囂嚣拚拼畫画臺台颱台餘余係是"
 )
 
-SIMPLIFIED = {
-    ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if old != new
-}
+SIMPLIFIED = {ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True) if old != new}
 """For str.translate."""

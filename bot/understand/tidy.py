@@ -17,7 +17,15 @@ _DRAWN = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe00-\ufe0f\u200d\u20e3\U000e0000-\U000e007f]+"
 )
 # A drawing says little, but these say what a message without words means.
-_SAID_BY_DRAWING = {"🆘": "救命", "🚨": "救命", "🔪": "有刀", "🩸": "流血了", "🚑": "救护车", "🚓": "报警", "👮": "警察"}
+_SAID_BY_DRAWING = {
+    "🆘": "救命",
+    "🚨": "救命",
+    "🔪": "有刀",
+    "🩸": "流血了",
+    "🚑": "救护车",
+    "🚓": "报警",
+    "👮": "警察",
+}
 
 
 class Tidy:

@@ -43,7 +43,7 @@ class Figure:
     def detail(self) -> str:
         """The spread, and the whole range behind it."""
         low, high = min(self.values), max(self.values)
-        return f"±{self.spread * 50:.0f}% ({low:,.{self.digits}f} … {high:,.{self.digits}f})"
+        return f"{self.spread:.0%} ({low:,.{self.digits}f} … {high:,.{self.digits}f})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

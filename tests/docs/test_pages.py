@@ -47,7 +47,8 @@ def test_every_page_of_docs_is_found_from_the_readme() -> None:
             path = ((ROOT / name).parent / link.partition("#")[0]).resolve()
             if path.suffix == ".md" and path.is_relative_to(ROOT) and path.is_file():
                 waiting.append(path.relative_to(ROOT).as_posix())
-    assert set(pages()) <= reached
+    lost = set(pages()) - reached
+    assert lost == set(), f"link {lost} from README.md or a page it leads to"
 
 
 def test_the_twins_have_the_same_headings() -> None:

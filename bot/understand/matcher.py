@@ -46,7 +46,8 @@ class Understanding:
 
     def option(self, text: str, options: Sequence[tuple[str, ...]], *, numbered: bool) -> int | None:
         """The option whose label, synonym, number or near wording this is. Ids are the engine's business."""
-        return self._picker.pick(text, options, numbered=numbered)
+        near = numbered and self.command(text) is None  # 菜单 is 菜单, though a button may read 回菜单
+        return self._picker.pick(text, options, numbered=numbered, near=near)
 
     def flow(self, text: str) -> str | None:
         """The flow whose title or also_said is the whole message."""

@@ -38,13 +38,13 @@ class Picker:
                 return index
         return None
 
-    def pick(self, text: str, options: Options, *, numbered: bool) -> int | None:
+    def pick(self, text: str, options: Options, *, numbered: bool, near: bool) -> int | None:
         """The one option the text means; None where it means none, or might mean two."""
         clean = bare(self._tidy(text))
         found = self.exact(clean, options)
         if found is None and numbered:
             found = number_choice(text, len(options))
-        if found is not None or not numbered or not clean or len(clean) > _LONGEST:
+        if found is not None or not near or not clean or len(clean) > _LONGEST:
             return (
                 found  # where a number is the answer, words may be one too: only a button's own words pick it
             )

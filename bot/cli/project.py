@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.engine import Program
     from bot.language import Dialogs, Report
     from bot.render import Renderer
+    from bot.understand import Keep
 
 HERE = Path(__file__).resolve().parent.parent
 ENDINGS = (".yaml", ".yml")
@@ -120,7 +121,14 @@ def program(dialogs: Dialogs) -> Program:
     from bot.engine import build
     from bot.understand import Understanding
 
-    return build(dialogs, Understanding(dialogs))
+    return build(dialogs, Understanding(dialogs, keeping(dialogs)))
+
+
+def keeping(dialogs: Dialogs) -> Keep:
+    """How the model of these dialogs is kept from one run to the next."""
+    from bot.cli.cache import model
+
+    return lambda teach: model(dialogs.teaching, teach)
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:

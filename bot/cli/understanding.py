@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.cli.project import ProjectError, find, load, read
+from bot.cli.project import ProjectError, find, keeping, load, read
 from bot.cli.words import say
 from bot.understand import Route, Router
 from bot.understand.report import Labelled, Result, by_topic, confusions, cross_validated, figures, routed
@@ -16,7 +16,8 @@ from bot.understand.report import Labelled, Result, by_topic, confusions, cross_
 
 def route(arguments: Namespace) -> int:
     """One text, or one a line on stdin: one JSON line each, in order."""
-    router = Router(load(find(arguments.dialogs, arguments.lang)))
+    dialogs = load(find(arguments.dialogs, arguments.lang))
+    router = Router(dialogs, keeping(dialogs))
     router.prepare()
     lines: Iterable[str] = [" ".join(arguments.text)] if arguments.text else _lines()
     for line in lines:

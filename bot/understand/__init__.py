@@ -5,6 +5,6 @@ The walk: tidy (one spelling) -> danger (curated words, weighed) -> topics (a li
 
 from bot.understand.linear import Linear
 from bot.understand.matcher import Understanding
-from bot.understand.routing import Route, Router, examples
+from bot.understand.routing import Keep, Route, Router, examples
 
-__all__ = ["Linear", "Route", "Router", "Understanding", "examples"]
+__all__ = ["Keep", "Linear", "Route", "Router", "Understanding", "examples"]

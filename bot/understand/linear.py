@@ -32,7 +32,7 @@ class Linear:
 
 
 def teach(
-    samples: Sequence[Sample], labels: tuple[str, ...], *, epochs: int = 6, caution: float = 0.3
+    samples: Sequence[Sample], labels: tuple[str, ...], *, epochs: int = 4, caution: float = 0.5
 ) -> Linear:
     """A model from samples of (features, index of the label). The same samples in the same order: the same model."""
     count, most = len(samples), len(labels)
@@ -54,7 +54,7 @@ def teach(
         for index in order:
             parts, norm, label = ready[index]
             step += 1
-            sums = list(map(sum, zip(*[row for row, _, _ in parts], strict=True)))
+            sums: list[float] = list(map(sum, zip(*[row for row, _, _ in parts], strict=True)))
             right = sums[label]
             sums[label] = -1e9
             best = max(sums)

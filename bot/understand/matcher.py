@@ -6,21 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from bot.language.model import Dialogs, Interrupt
 from bot.understand.danger import Verdict, bare
-from bot.understand.linear import Linear
 from bot.understand.matching import Picker
-from bot.understand.routing import MENU, OTHER, Route, Router
-
+from bot.understand.routing import MENU, OTHER, Keep, Route, Router, taught_anew
 
 _HINT = 5  # characters: 怎么办 alone hints at nothing
 
 
 class Understanding:
-    """Implements engine.Matcher. Built once from the dialogs; the model of topics is taught when it is first needed."""
+    """Implements engine.Matcher. Built once from the dialogs; the model of topics is taught when it is first needed.
+
+    `keep` may know the model of these very examples from an earlier run.
+    """
 
     __slots__ = ("_commands", "_flows", "_picker", "router")
 
-    def __init__(self, dialogs: Dialogs, model: Linear | None = None) -> None:
-        self.router = Router(dialogs, model)
+    def __init__(self, dialogs: Dialogs, keep: Keep = taught_anew) -> None:
+        self.router = Router(dialogs, keep)
         tidy = self.router.tidy
         crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
         commands = [i for i in dialogs.interrupts if i.to is None or i.to.flow not in crisis]
@@ -54,7 +55,7 @@ class Understanding:
         return self._flows.get(bare(self.router.tidy(text)))
 
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
-        """What a free text is about: danger to ask about, one flow when it is sure, up to three to choose from, none."""
+        """What a free text is about: danger to ask about; one flow when it is sure; up to three; none."""
         route = self.router.route(text)
         if route.alarmed is not None:
             return route.alarmed.interrupt

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from bot.understand.danger import bare
 from bot.values import Reading, Spec, number_choice, read
 
 _CLOSE = 0.62  # share of pairs of characters two wordings have in common
 _SHARE = 0.3  # of the text that a button's words have to be
+_BRIEF = 15  # an answer of yes or no is short
 _LONGEST = 40  # a longer text tells a story; it picks no button
 _DENIAL = re.compile("(?:没有?|不是|不用|不要|别|不|未|无)(?:在|去|被|给|人|说|是|有)?$")
 _YES = re.compile("^(?:是|对|有(?!危险)|好|嗯|能|会|愿意|可以|要|行|想|同意|打通)(?!不)")
@@ -63,7 +65,9 @@ class Picker:
 
     def _agreed(self, clean: str, options: Options) -> int | None:
         """对, 没错, 没有啊门关着呢: the one option that says yes, or no."""
-        answer = read(_AGREE, _CLAUSE.split(clean, maxsplit=1)[0], now=_NEVER) if len(clean) < 16 and "你" not in clean else None
+        if len(clean) > _BRIEF or "你" in clean:
+            return None  # 你好 agrees to nothing
+        answer = read(_AGREE, _CLAUSE.split(clean, maxsplit=1)[0], now=_NEVER)
         if not isinstance(answer, Reading):
             head = re.match("没有?(?=[啊呀呢嘛吧的])|不是(?=[啊呀的])|是的|对的|没有$", clean)
             if head is None:
@@ -104,7 +108,7 @@ def _says(text: str, name: str) -> bool:
 
 
 def _alike(one: str, two: str) -> float:
-    mine, theirs = set(zip(one, one[1:], strict=False)), set(zip(two, two[1:], strict=False))
+    mine, theirs = set(pairwise(one)), set(pairwise(two))
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.language.model import Dialogs, Example
@@ -16,13 +16,25 @@ MENU = "start.menu"
 SURE = 0.25  # by how much the best topic has to lead the second; tuned on folds, see docs/understanding.md
 NEAR = 0.45  # topics this close behind the best are offered too
 OFFERED = 3
-SPOKEN, HINTED = 0.4, 0.3  # a score from which a text in the middle of a flow is taken to be about another one
+SPOKEN, HINTED = (
+    0.4,
+    0.3,
+)  # a score from which a text in the middle of a flow is taken to be about another one
 SOFT = (
     0.6  # despair without any of its words: below this it is heaviness of heart, which has a flow of its own
 )
 HEAVY = 0.4  # below this even heaviness of heart is only a likeness
 EMERGENCY = "emergency"
 GRAVE = 0.35  # a message without a word of danger that scores this much for a topic of danger is asked about
+
+
+Keep = Callable[[Callable[[], Linear]], Linear]
+"""Given how to teach the model, the model: taught now, or kept from an earlier run."""
+
+
+def taught_anew(teach_it: Callable[[], Linear]) -> Linear:
+    """Nothing is kept."""
+    return teach_it()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +54,12 @@ class Route:
 class Router:
     """Built once from dialogs; the model is taught when the first message needs it, or by `prepare`."""
 
-    __slots__ = ("_dialogs", "_features", "_model", "danger", "tidy")
+    __slots__ = ("_dialogs", "_features", "_keep", "_model", "danger", "tidy")
 
-    def __init__(self, dialogs: Dialogs, model: Linear | None = None) -> None:
+    def __init__(self, dialogs: Dialogs, keep: Keep = taught_anew) -> None:
         self._dialogs = dialogs
-        self._model = model
+        self._model: Linear | None = None
+        self._keep = keep
         self.tidy = Tidy(dialogs.teaching)
         self.danger = Danger(dialogs, self.tidy)
         self._features = Features(dialogs.teaching)
@@ -59,7 +72,7 @@ class Router:
     def prepare(self) -> Linear | None:
         """The model, taught if it was not; None where there are no examples."""
         if self._model is None and self._dialogs.teaching.topics:
-            self._model = self.taught(examples(self._dialogs))
+            self._model = self._keep(lambda: self.taught(self.examples))
         return self._model
 
     def taught(self, said: Iterable[Example]) -> Linear:
@@ -112,7 +125,8 @@ class Router:
             *((f"? {alarmed.against}",) if alarmed.against else ()),
         )
         return Route(
-            intent=intent, flow=flow, crisis=True, score=1.0 if sure else 0.5, sure=sure, options=(), why=why, alarmed=alarmed
+            intent=intent, flow=flow, crisis=True, score=1.0 if sure else 0.5, sure=sure, options=(), why=why,
+            alarmed=alarmed,
         )  # fmt: skip
 
     def _grave(self, ranked: list[tuple[float, str]]) -> bool:
@@ -146,7 +160,9 @@ class Router:
         best, intent = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0
-        near = [label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label)]
+        near = [
+            label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label)
+        ]
         options = tuple(dict.fromkeys(self.flow_of(label) for label in near)) if not sure else ()
         flow, alarmed = self.flow_of(intent), None
         if flow in self._dialogs.flows and self._dialogs.flows[flow].crisis:
@@ -155,7 +171,8 @@ class Router:
             if meant is not None and meant.to is not None and best >= HEAVY:
                 flow, alarmed = meant.to.place, Alarmed(interrupt=meant, verdict=Verdict.ASK, word="")
         return Route(
-            intent=intent, flow=flow, crisis=False, score=round(best, 3), sure=sure, options=options, why=_top(ranked), alarmed=alarmed
+            intent=intent, flow=flow, crisis=False, score=round(best, 3), sure=sure, options=options, why=_top(ranked),
+            alarmed=alarmed,
         )  # fmt: skip
 
     def clear(self, route: Route) -> bool:

@@ -130,10 +130,10 @@ class Danger:
 
     def _hits(self, text: str) -> Iterator[Alarmed]:
         for watch in self._watches:
-            spans = [(word, span) for word in watch.words for span in word.spans(text)]
-            if not spans or any(idiom.inside(text) for idiom in watch.unless):
-                continue
-            for word, (start, end) in spans:
+            for word, (start, end) in ((word, span) for word in watch.words for span in word.spans(text)):
+                first, last = _clause(text, start)
+                if any(idiom.inside(text[first:last]) for idiom in watch.unless):
+                    continue  # an idiom voids its own clause only
                 verdict, against = self._weigh(watch, text, start, end)
                 yield Alarmed(interrupt=watch.interrupt, verdict=verdict, word=word.text, against=against)
 

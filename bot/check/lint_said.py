@@ -1,4 +1,4 @@
-"""D32x: what a volunteer teaches. Sentences that catch each other, that miss their topic, and cries that are not heard."""
+"""D32x: what a volunteer teaches: sentences that catch each other, that miss their topic, cries that are not heard."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ def caught(exam: Exam) -> Iterator[Diagnostic]:
             rival, size = said[index]
             if rival.topic != example.topic and common >= _ALIKE * max(len(threes), size):
                 count += 1
-                words = {"text": example.text, "topic": example.topic, "rival": rival.text, "other": rival.topic}
-                yield found("D320", example.mark, **words)
+                yield found(
+                    "D320",
+                    example.mark,
+                    text=example.text,
+                    topic=example.topic,
+                    rival=rival.text,
+                    other=rival.topic,
+                )
                 break
         for three in threes:
             holding.setdefault(three, []).append(len(said))

@@ -16,7 +16,10 @@ from bot.language.schema import FLAGS, PHRASES, RESERVED_NAMES, TABLES, Key
 Schema = dict[str, Any]
 
 # A flow has a topic too; only a file of examples says what was said.
-_FIRST: Mapping[str, tuple[list[str], ...]] = {"person": (["person"], ["case"]), "topic": (["topic", "said"],)}
+_FIRST: Mapping[str, tuple[list[str], ...]] = {
+    "person": (["person"], ["case"]),
+    "topic": (["topic", "said"],),
+}
 
 _TARGET = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"
 _VARIABLE = r"^((person|case)\.)?[a-z][a-z0-9_]*$"
@@ -40,9 +43,7 @@ def schema() -> Schema:
             for name in files
             for first in _FIRST.get(name, ([name],))
         ],
-        "anyOf": [
-            {"required": first} for name in files for first in _FIRST.get(name, ([name],))
-        ],
+        "anyOf": [{"required": first} for name in files for first in _FIRST.get(name, ([name],))],
         "definitions": _definitions(),
     }
 

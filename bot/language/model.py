@@ -283,7 +283,9 @@ class Void:
     id: str
     words: tuple[str, ...]
     only: tuple[str, ...] = ()  # interrupts it is about; empty: all
-    where: str = "anywhere"  # anywhere | before (in its clause) | onward (anywhere before it) | near (in its clause)
+    where: str = (
+        "anywhere"  # anywhere | before (in its clause) | onward (anywhere before it) | near (in its clause)
+    )
     even_now: bool = False  # it counts even beside a word that says now
     mark: Mark
 

@@ -25,7 +25,10 @@ SOFT = (
 )
 HEAVY = 0.4  # below this even heaviness of heart is only a likeness
 EMERGENCY = "emergency"
-GRAVE = 0.35  # a message without a word of danger that scores this much for a topic of danger is asked about
+GRAVE, AHEAD = (
+    0.4,
+    0.05,
+)  # a message without a word of danger that scores so for danger, and so far ahead, is asked about
 
 
 Keep = Callable[[Callable[[], Linear]], Linear]
@@ -101,7 +104,7 @@ class Router:
             return self._crisis(alarmed)
         ranked = self.ranked(clean, model)
         grave, heard = self._grave(ranked), self.danger.every(clean)
-        if grave and not heard and ranked[0][0] >= (GRAVE if ranked[0][1] == EMERGENCY else SOFT):
+        if grave and not heard and self._grave_enough(ranked):
             return self._doubt(ranked)
         if heard and ranked[0][1] == EMERGENCY:
             ranked = [
@@ -133,6 +136,11 @@ class Router:
         """Whether the likeliest topic is one of danger."""
         found = self._dialogs.teaching.topics.get(ranked[0][1])
         return found is not None and bool(found.alarms)
+
+    def _grave_enough(self, ranked: list[tuple[float, str]]) -> bool:
+        score, topic = ranked[0]
+        calm = max((s for s, label in ranked if not self._alarms(label)), default=-1.0)
+        return score >= (GRAVE if topic == EMERGENCY else SOFT) and score - calm >= AHEAD
 
     def _may_be_offered(self, topic: str) -> bool:
         """Danger is asked about or opened, never one of three."""

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.check.exam import Exam, Rule, found
 from bot.check.spoken import bare, said_at_all, sentences, spoken, wordings
+from bot.language.claims import claims
 from bot.language.marks import Diagnostic
 from bot.language.model import Dialogs, Flow, LawRef, Statement, Status, Step
 
@@ -185,14 +186,22 @@ def signature(dialogs: Dialogs, flow: Flow) -> str:
 
 
 def _claims(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Words of law, and law said in plain words; what is false whatever it rests on has a rule of its own (D513)."""
     for text in texts:
         for sentence in sentences(bare(text)):
+            if any(claims().said("false", sentence)):
+                continue
             for word in said_at_all(CLAIMS, sentence, but=IDIOMS):
                 yield word, sentence
+            for _, words in claims().said("law", sentence):
+                yield words, sentence
 
 
 def _allowed(word: str, sentence: str, forces: set[str]) -> bool:
-    if HEDGED.search(sentence[: sentence.find(word)]):
+    plain = next((c.force for c, words in claims().said("law", sentence) if words == word), "")
+    if plain == "法律":
+        return bool(forces & (LAW | {"推导"}))
+    if not plain and HEDGED.search(sentence[: sentence.find(word)]):
         return True
     if word in STATUTE:
         return bool(forces & LAW)

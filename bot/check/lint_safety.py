@@ -18,6 +18,7 @@ from bot.check.spoken import (
     spoken,
     wordings,
 )
+from bot.language.claims import claims
 from bot.language.marks import Diagnostic, Mark
 from bot.language.model import Command, Dialogs, Flow, Interrupt, Step, Words
 
@@ -89,15 +90,23 @@ def shadowed_choices(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def secrets_asked(exam: Exam) -> Iterator[Diagnostic]:
-    """D603: a question for an ID number, a card, a password or a code."""
-    for flow in exam.dialogs.flows.values():
-        for step in flow.steps.values():
-            kinds = ("say", "ask", "retry") if step.ask else ()
-            for part in spoken(step):
-                if part.kind not in kinds:
-                    continue
-                if word := next((w for t in wordings(part.words) for w in said_plainly(SECRETS, t)), None):
-                    yield found("D603", part.words.mark, node=step.place, word=word)
+    """D603: a question for an ID number, a card, a password or a code; at a step that asks, naming one is enough."""
+    questions = {
+        part.words.key: step
+        for flow in exam.dialogs.flows.values()
+        for step in flow.steps.values()
+        if step.ask
+        for part in spoken(step)
+        if part.kind in ("say", "ask", "retry")
+    }
+    for words in all_words(exam.dialogs):
+        if words.key.endswith((".aloud", ".phone")):
+            continue  # said to the other side: it is they who show their papers
+        word = next(_said("secret", words), None)
+        if word is None and words.key in questions:
+            word = next((w for t in wordings(words) for w in said_plainly(SECRETS, t)), None)
+        if word:
+            yield found("D603", words.mark, node=words.key, word=word)
 
 
 def strangers(exam: Exam) -> Iterator[Diagnostic]:
@@ -157,17 +166,32 @@ def crisis_out_of_reach(exam: Exam) -> Iterator[Diagnostic]:
 
 def dangerous_advice(exam: Exam) -> Iterator[Diagnostic]:
     """D609: advice that endangers: to open, argue, strike back, film at close range, sign or pay to make it stop."""
-    for flow in exam.dialogs.flows.values():
+    for words, told in _advice(exam.dialogs):
+        hit = next(_said("danger", words), None)
+        if hit is None and not told:
+            texts = wordings(words)
+            hit = next((w for t in texts for s in sentences(t) for w in said_plainly(DANGERS, s)), None)
+        if hit:
+            yield found("D609", words.mark, node=words.key, word=hit)
+
+
+def _advice(dialogs: Dialogs) -> Iterator[tuple[Words, bool]]:
+    """What may be taken for advice, and whether it tells the police or a friend what happens. Buttons are none."""
+    for flow in dialogs.flows.values():
+        yield flow.title, False
         for step in flow.steps.values():
             for part in spoken(step):
-                if part.kind in ("phone", "send"):
-                    continue  # told to the police or a friend: what happens, not what to do
-                hit = next(
-                    (w for t in wordings(part.words) for s in sentences(t) for w in said_plainly(DANGERS, s)),
-                    None,
-                )
-                if hit:
-                    yield found("D609", part.words.mark, node=step.place, word=hit)
+                yield part.words, part.kind in ("phone", "send")
+    for words in dialogs.phrases.values():
+        yield words, False
+
+
+def _said(kind: str, words: Words) -> Iterator[str]:
+    """The phrases of one part of the list that a text says."""
+    for text in wordings(words):
+        for sentence in sentences(bare(text)):
+            for _, said in claims().said(kind, sentence):
+                yield said
 
 
 def _to_crisis(dialogs: Dialogs, interrupt: Interrupt) -> bool:

@@ -7,7 +7,7 @@ from bot.engine.draft import Draft
 from bot.engine.events import Effect, Option, Say
 from bot.engine.session import Answer
 from bot.language.model import Command, Interrupt, Var
-from bot.values import Reading, Refusal, Value, normalise, read, show
+from bot.values import Reading, Refusal, Value, normalise, read, show, unsure
 
 READ_BACK = ("money", "date", "datetime")
 
@@ -67,13 +67,12 @@ def _press_listed(draft: Draft, name: str, picked: str) -> bool:
 
 
 def _press_command(draft: Draft, name: str) -> bool:
-    if name.startswith("change:") and name[7:].isascii() and name[7:].isdigit() and len(name) < 11:
-        commands.change(draft, int(name[7:]))
+    if name.startswith("change:"):
+        commands.change(draft, name[7:])
     elif name.startswith("case:"):
         commands.choose_case(draft, name[5:])
     elif name == "continue":
-        draft.panel = ""
-        draft.show()
+        _continue(draft)
     elif name == "news":
         commands.news(draft)
     elif name in Command.__members__.values():
@@ -81,6 +80,15 @@ def _press_command(draft: Draft, name: str) -> bool:
     else:
         return False
     return True
+
+
+def _continue(draft: Draft) -> None:
+    """接着说: what was typed before it was chosen is the answer; else the open question once more."""
+    kept, draft.kept, draft.panel = draft.kept, "", ""
+    if kept:
+        _answer(draft, kept, normalise(kept))
+    else:
+        draft.show()
 
 
 def _press_label(draft: Draft, label: str) -> None:
@@ -120,8 +128,21 @@ def first_words(draft: Draft, text: str) -> None:
         _open(draft, flow)
     elif errand is not None and errand.to is not None:
         follow(draft, errand)
-    elif errand is not None or flow is not None or not _guessed(draft, clean):
-        moves.run(draft)
+    elif not _picked_at_once(draft, clean, guessing=errand is None and flow is None):
+        return
+    if not draft.here.flow.crisis:
+        draft.tell("draft_notice", draft.open_options())  # the greeting, which says it, was passed over
+
+
+def _picked_at_once(draft: Draft, clean: str, *, guessing: bool) -> bool:
+    """The greeting, unless the words pick one of its choices or clearly belong to a flow: then that is answered."""
+    moves.run(draft)
+    greeting = len(draft.effects)
+    picked = _option(draft, clean, draft.open_options(), numbered=False)
+    if not picked and (not guessing or not _guessed(draft, clean) or draft.panel):
+        return False
+    del draft.effects[:greeting]
+    return True
 
 
 def hear(draft: Draft, text: str, *, stale: bool) -> None:
@@ -137,12 +158,22 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
         return
     elif stale:
         command = matcher.command(clean)
-        commands.offer_continue(draft) if command is None else follow(draft, command)
+        if _option(draft, clean, draft.open_options(), numbered=False):
+            return
+        commands.offer_continue(draft, _kept(draft, text)) if command is None else follow(draft, command)
     else:
         _answer(draft, text, clean)
         if danger is not None:
             # someone else's words are kept, never obeyed; the number to call is said all the same
             draft.tell("quote_danger", draft.open_options())
+
+
+def _kept(draft: Draft, text: str) -> str:
+    """A text that surely answers the open question waits for 接着说; 在吗 at a question for a name does not."""
+    variable = _asked(draft)
+    if variable is None or variable.spec.type in ("text", "quote"):
+        return ""
+    return text if isinstance(read(variable.spec, text, now=draft.at), Reading) else ""
 
 
 def _answer(draft: Draft, text: str, clean: str) -> None:
@@ -170,7 +201,17 @@ def _asked(draft: Draft) -> Var | None:
 
 
 def _panel_answer(draft: Draft, clean: str) -> bool:
-    return bool(draft.panel) and _option(draft, clean, commands.panel_options(draft), numbered=True)
+    if not draft.panel:
+        return False
+    if _option(draft, clean, commands.panel_options(draft), numbered=True):
+        return True
+    if draft.panel == "stale" or draft.misses or draft.program.matcher.command(clean) is not None:
+        return False
+    draft.misses += (
+        1  # a list is open: what is on it is asked for once more before the words mean anything else
+    )
+    draft.tell("miss_choice", commands.panel_options(draft))
+    return True
 
 
 def _option(draft: Draft, clean: str, options: tuple[Option, ...], *, numbered: bool) -> bool:
@@ -186,6 +227,10 @@ def _option(draft: Draft, clean: str, options: tuple[Option, ...], *, numbered: 
 
 def _free(draft: Draft, text: str, clean: str) -> None:
     variable = _asked(draft)
+    ask = draft.here.step.ask
+    if ask is not None and ask.unknown is not None and unsure(text):
+        answer_unknown(draft)
+        return
     outcome: Reading | Refusal | None = read(variable.spec, text, now=draft.at) if variable else None
     if variable is not None and isinstance(outcome, Reading):
         answer_value(draft, variable, outcome)
@@ -202,7 +247,7 @@ def _free(draft: Draft, text: str, clean: str) -> None:
         _open(draft, flow)
         return
     reason = outcome.reason if isinstance(outcome, Refusal) else ""
-    if reason in ("too_low", "too_high", "past", "future", "too_long", "number_to_call"):
+    if reason in ("too_low", "too_high", "past", "future", "too_long", "private", "number_to_call"):
         commands.miss(draft, reason)
     elif not _guessed(draft, clean):
         commands.miss(draft)
@@ -288,7 +333,12 @@ def _replay(draft: Draft) -> None:
     later, draft.replay = draft.replay, ()
     while later:
         past, later = later[0], later[1:]
-        if past.answer is None or past.stack[-1].place != draft.top.place or draft.here.step.end:
+        if (
+            past.answer is None
+            or not past.stack
+            or past.stack[-1].place != draft.top.place
+            or draft.here.step.end
+        ):
             return
         kept = _spoken(draft.effects)
         if not _answer_again(draft, past.answer):

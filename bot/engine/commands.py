@@ -13,6 +13,7 @@ from bot.language.model import Command, LawRef, Words
 from bot.values import Value
 
 MOST_CASES = 7  # lenders one can switch between; with 新的一家 and 回到刚才 that fills a phone
+MOST_KEPT = 300  # characters of an answer that waits for 接着说
 MOST_CHANGES = 6  # answers that 改 lists, newest first
 FLOWS = "flows:"  # the panel that asks which flow is meant holds their ids
 DAY = range(9, 18)  # hours in which 12348 is sure to be staffed; the phrase says so
@@ -40,6 +41,8 @@ def obey(draft: Draft, command: Command) -> None:
 
 def back(draft: Draft) -> None:
     """One answer back, and what it set is as before."""
+    while draft.history and not draft.history[-1].stack:
+        draft.history = draft.history[:-1]  # a line of the store that cannot be read
     if not draft.history:
         draft.tell("back_none")
         draft.show()
@@ -71,7 +74,7 @@ def list_answers(draft: Draft) -> None:
 
 
 def change_options(draft: Draft) -> tuple[Option, ...]:
-    """One option for each answer that can be changed: @change:<index in history>, newest first."""
+    """One option for each answer that can be changed: @change:<index in history>:<flow.node>, newest first."""
     found: list[Option] = []
     for index in range(len(draft.history) - 1, -1, -1):
         option = _change_option(draft, index, draft.history[index])
@@ -81,14 +84,17 @@ def change_options(draft: Draft) -> tuple[Option, ...]:
 
 
 def _change_option(draft: Draft, index: int, past: Past) -> Option | None:
-    here = draft.program.prepared.get((past.stack[-1].flow, past.stack[-1].node))
-    if here is None or past.answer is None:
+    if not past.stack or past.answer is None:
         return None
+    here = draft.program.prepared.get((past.stack[-1].flow, past.stack[-1].node))
+    if here is None:
+        return None
+    id_ = f"@change:{index}:{past.stack[-1].place}"
     kind, value = past.answer
     if kind == "press":
         choice = here.choices.get(str(value))
         if choice is not None:
-            return Option(id=f"@change:{index}", words=choice.text)
+            return Option(id=id_, words=choice.text)
     if here.step.ask is None:
         return None
     variable = draft.program.dialogs.variable(past.stack[-1].flow, here.step.ask.save_as)
@@ -96,14 +102,20 @@ def _change_option(draft: Draft, index: int, past: Past) -> Option | None:
         return None
     label = variable.label or here.step.ask.text
     if kind == "press":
-        return Option(id=f"@change:{index}", words=label)
-    return Option(id=f"@change:{index}", words=label, value=(variable.spec.type, value))
+        return Option(id=id_, words=label)
+    return Option(id=id_, words=label, value=(variable.spec.type, value))
 
 
-def change(draft: Draft, index: int) -> None:
-    """Open the question of one earlier answer again; later answers are kept for reuse."""
-    if not 0 <= index < len(draft.history):
-        list_answers(draft)
+def change(draft: Draft, picked: str) -> None:
+    """Open the question of one earlier answer again; later answers are kept for reuse.
+
+    `picked` is <index>:<flow.node>. A list of answers stays on a phone's screen long after it is true: where the
+    place is another by now, the open question is shown instead.
+    """
+    number, _, place = picked.partition(":")
+    index = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else len(draft.history)
+    if index >= len(draft.history) or [f.place for f in draft.history[index].stack[-1:]] != [place]:
+        old_button(draft)
         return
     past, later = draft.history[index], draft.history[index + 1 :]
     _restore(draft, past)
@@ -121,10 +133,11 @@ def list_cases(draft: Draft) -> None:
 
 def _case_options(draft: Draft) -> list[Option]:
     found = []
+    phrase = draft.program.phrase
     for index, values in enumerate(draft.cases):
-        name = next((values[v.name] for v in draft.program.dialogs.case if v.name in values), index + 1)
-        kind = "text" if isinstance(name, str) else "int"
-        found.append(Option(id=f"@case:{index}", words=draft.program.phrase("case_one"), value=(kind, name)))
+        name = next((values[v.name] for v in draft.program.dialogs.case[:1] if v.name in values), None)
+        words = phrase("case_unnamed" if name is None else "case_one")
+        found.append(Option(id=f"@case:{index}", words=words, value=None if name is None else ("text", name)))
     if len(draft.cases) < MOST_CASES:
         found.append(Option(id="@case:new", words=draft.program.phrase("case_new")))
     return found
@@ -133,6 +146,10 @@ def _case_options(draft: Draft) -> list[Option]:
 def choose_case(draft: Draft, picked: str) -> None:
     """Talk about this lender from now on, and go through the open flow again for it."""
     draft.panel = ""
+    if picked == str(draft.case):
+        draft.tell("case_now")
+        draft.show()
+        return
     if picked == "new" and len(draft.cases) < MOST_CASES:
         draft.remember(None)
         draft.cases = (*draft.cases, {})
@@ -140,6 +157,9 @@ def choose_case(draft: Draft, picked: str) -> None:
     elif picked.isascii() and picked.isdigit() and int(picked[:3]) < len(draft.cases):
         draft.remember(None)
         draft.case = int(picked[:3])
+    else:
+        old_button(draft)
+        return
     draft.tell("case_now")
     # from the first question of this flow: what was made sure of for one lender holds for no other
     while draft.top.kind is Kind.CALL:
@@ -198,9 +218,10 @@ def cite(draft: Draft) -> None:
     )
 
 
-def offer_continue(draft: Draft) -> None:
-    """Coming back after hours, or /start in the middle: go on, or has something happened?"""
+def offer_continue(draft: Draft, text: str = "") -> None:
+    """Coming back after hours, or /start in the middle: go on, or has something happened? What was typed is kept."""
     draft.panel = "stale"
+    draft.kept = text if len(text) <= MOST_KEPT else ""
     draft.tell("stale", panel_options(draft))
 
 

@@ -18,7 +18,7 @@ class Draft:
     """Mutable while a turn runs; `session()` freezes it."""
 
     __slots__ = (
-        "at", "case", "cases", "cited", "effects", "history", "misses", "moved", "panel", "person", "program",
+        "at", "case", "cases", "cited", "effects", "history", "kept", "misses", "moved", "panel", "person", "program",
         "replay", "shown", "stack", "trace",
     )  # fmt: skip
 
@@ -37,13 +37,14 @@ class Draft:
         self.effects: list[Effect] = []
         self.trace: list[str] = []
         self.cited = session.cited
+        self.kept = session.kept
         self.shown = False
 
     def session(self) -> Session:
         """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self.stack, self.person, self.cases, self.case, self.history,
-            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.cited,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.cited,
         )  # fmt: skip
 
     # -- where we are ------------------------------------------------------------------------------------------------

@@ -146,7 +146,8 @@ def come_back(draft: Draft, index: int) -> None:
         if draft.history[number].stack == draft.stack:
             draft.history = draft.history[:number]
             break
-    draft.tell("resumed")
+    draft.tell("moved" if draft.moved else "resumed")
+    draft.moved = False
     run(draft)  # a first cry for help came before the greeting: what lies below was never said
 
 

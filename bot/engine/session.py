@@ -66,7 +66,7 @@ class Past:
 
     @classmethod
     def stored(cls, line: bytes) -> Past:
-        """From its stored line; a damaged one shows when it is read, as SessionError."""
+        """From its stored line. A damaged one has an empty stack: 返回 and 改 pass over it, nothing raises."""
         past = cls.__new__(cls)
         past._fields, past._line = None, line  # noqa: SLF001 - our own
         return past
@@ -86,7 +86,7 @@ class Past:
                 said = (answer[0], _value(answer[1])) if answer else None
                 self._fields = (_frames(stack), _values(person), tuple(_values(c) for c in cases), case, said)
             except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-                raise SessionError("not a session: damaged history") from None
+                self._fields = ((), {}, (), 0, None)
         return self._fields
 
     @property
@@ -134,7 +134,8 @@ class Session:
     seen: int = 0
     panel: str = ""  # "", stale, change: what the last reply asked over the open question
     replay: tuple[Past, ...] = ()  # later answers to reuse after a change, while the path stays the same
-    moved: bool = False  # the dialogs were edited under this conversation; told at the next reply
+    moved: bool = False  # the question below an interrupt was edited away; told on return
+    kept: str = ""  # what was typed at a stale question: counts once 接着说 is chosen
     cited: str = ""  # the step (flow.node) whose law was shown last: what 依据 opens one `go` further
 
     @property
@@ -167,6 +168,7 @@ def encode(session: Session) -> bytes:
         session.moved,
         len(replay),
         session.cited,
+        session.kept,
     ]
     return b"\n".join([_dump(present), *replay, *history])
 
@@ -198,14 +200,14 @@ def decode(data: bytes) -> Session:
         if document[0] != VERSION:
             raise SessionError(f"session of version {document[0]}, this program reads up to {VERSION}")
         return _decode(document, lines)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         if isinstance(fault, SessionError):
             raise
         raise SessionError(f"not a session: {type(fault).__name__}") from None
 
 
 def _decode(document: list[Any], lines: list[bytes]) -> Session:
-    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed, cited = document
+    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed, cited, kept = document
     if not stack:
         raise SessionError("not a session: empty stack")
     pasts = tuple(Past.stored(line) for line in lines)
@@ -222,6 +224,7 @@ def _decode(document: list[Any], lines: list[bytes]) -> Session:
         replay=pasts[:replayed],
         moved=moved,
         cited=cited,
+        kept=kept,
     )
 
 

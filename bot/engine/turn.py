@@ -16,6 +16,7 @@ from bot.engine.events import Effect, Event, Pressed, Said, Sent, Started
 from bot.engine.program import Program
 from bot.engine.session import Frame, Session
 from bot.engine.settle import settle
+from bot.values import normalise
 
 STALE_AFTER = 6 * 3600  # seconds; after that the open question is offered again before a text answers it
 
@@ -39,12 +40,20 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
     """Answer one event. `session` None is a person never seen before."""
     if session is None:
         session = fresh(program)
+    moved = False
     if session.revision != program.revision:
-        session, _ = settle(program, session)
+        place = session.top.place
+        session, moves_ = settle(program, session)
+        moved = any(old == place for old, _ in moves_)
     draft = Draft(program, session, event.at)
-    if session.moved:
-        draft.moved = False
-        draft.tell("moved")
+    if session.seen and (moved or not _stands(draft)) and not _cries(draft, event):
+        _strand(draft, moved=moved)
+    else:
+        _answer(draft, session, event)
+    return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
+
+
+def _answer(draft: Draft, session: Session, event: Event) -> None:
     match event:
         case Pressed():
             _pressed(draft, session, event)
@@ -59,7 +68,25 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
     if not draft.effects:
         # Shown again, a step that ended without a word says nothing: never silence.
         draft.tell("ended", draft.open_options())
-    return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
+
+
+def _stands(draft: Draft) -> bool:
+    """Whether the open step waits for anything: an edit may have made it one that only leads on."""
+    step = draft.here.step
+    return step.waits or step.end
+
+
+def _cries(draft: Draft, event: Event) -> bool:
+    """Danger, or a button that works from every step: carried out wherever the person was moved to."""
+    if isinstance(event, Said):
+        return draft.program.matcher.danger(normalise(event.text)) is not None
+    return isinstance(event, Pressed) and event.choice.startswith("!")
+
+
+def _strand(draft: Draft, *, moved: bool) -> None:
+    """The question this event answers is gone: what is asked now is shown, and nothing is taken for its answer."""
+    draft.tell("moved" if moved else "resumed")
+    moves.run(draft)
 
 
 def _pressed(draft: Draft, session: Session, event: Pressed) -> None:

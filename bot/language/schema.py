@@ -325,7 +325,8 @@ _NUMBERED = ("options",)
 PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "miss_choice": _NUMBERED, "miss_value": _NUMBERED, "miss_more": _NUMBERED, "miss_help": _NUMBERED,
-        "miss_help_day": _NUMBERED, "empty": _NUMBERED, "too_long": _NUMBERED, "not_text": _NUMBERED,
+        "miss_help_day": _NUMBERED, "empty": _NUMBERED, "too_long": _NUMBERED, "private": _NUMBERED,
+        "not_text": _NUMBERED,
         "which_flow": _NUMBERED, "other_flow": _NUMBERED,
         "heard": ("value",), "heard_assumed": ("value", "assumed"),
         "too_low": ("low", "high", *_NUMBERED), "too_high": ("low", "high", *_NUMBERED), "past": _NUMBERED,
@@ -335,8 +336,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "option_back": (), "option_resume": (), "option_menu": (), "option_restart": (), "option_law": (), "yes": (),
         "no": (), "law_more": (), "law_none": _NUMBERED, "law_due": (), "unverified": (),
         "card": ("full", "force", "source", "effective", "as_of", "review_by", "caveat"), "help": _NUMBERED,
-        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_now": (), "trouble": _NUMBERED,
+        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_unnamed": (), "case_now": (),
+        "trouble": _NUMBERED,
         "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
     }
 )  # fmt: skip
-OPTIONAL_PHRASES = frozenset(("forgotten", "draft_notice"))
+OPTIONAL_PHRASES = frozenset(("forgotten",))

@@ -57,10 +57,10 @@ class Understanding:
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
         """What a free text is about: danger to ask about; one flow when it is sure; up to three; none."""
         route = self.router.route(text)
+        says = len(bare(self.router.tidy(text))) >= _HINT
         if route.alarmed is not None:
-            return route.alarmed.interrupt
-        hint = route.sure or len(bare(self.router.tidy(text))) >= _HINT
-        return _flows(route) if hint and self.router.clear(route) else ()
+            return route.alarmed.interrupt if says else ()
+        return _flows(route) if (route.sure or says) and self.router.clear(route) else ()
 
 
 def _flows(route: Route) -> tuple[str, ...]:

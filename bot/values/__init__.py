@@ -3,6 +3,17 @@
 from bot.values.choices import number_choice
 from bot.values.kinds import TYPES, Reading, Refusal, Spec, Value
 from bot.values.normalise import normalise
-from bot.values.reading import read, show
+from bot.values.reading import read, show, unsure
 
-__all__ = ["TYPES", "Reading", "Refusal", "Spec", "Value", "normalise", "number_choice", "read", "show"]
+__all__ = [
+    "TYPES",
+    "Reading",
+    "Refusal",
+    "Spec",
+    "Value",
+    "normalise",
+    "number_choice",
+    "read",
+    "show",
+    "unsure",
+]

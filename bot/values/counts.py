@@ -25,6 +25,11 @@ _MEASURE = (
 _COUNT = re.compile(
     f"(?P<before>第|周|星期|礼拜|初|之|几|数|番|最后|[a-z./:-]|(?<![0-9])负)?(?P<run>{RUN})(?P<vague>几|多|来|余)?(?P<unit>{_MEASURE})?"
 )
+_ROUGH = re.compile(
+    f"{_FILLER}(?P<rough>[一二两三四五六七八][两三四五六七八九]|[二三四五六七八九]?十[几多来])(?:{_MEASURE})?人?{_FILLER}"
+)
+_TENS = "一二三四五六七八九"
+_ONES = "一两三四五六七八九"
 _BEFORE, _AFTER = re.compile(_FILLER), re.compile(_FILLER)
 _LASTING = re.compile("小时|分钟|钟头|星期|礼拜|月|天|周|年")
 
@@ -38,6 +43,9 @@ def read_count(text: str, spec: Spec) -> Reading | Refusal:
     """Read one whole number out of the folded `text`."""
     if _NOTHING.fullmatch(text):
         return bounded(0, spec, ("按0算",))
+    rough = _ROUGH.fullmatch(text)
+    if rough is not None and (value := _about(rough["rough"])) is not None:
+        return bounded(value, spec, (f"“{rough['rough']}”按{value}算",))
     if has_range(text):
         return UNREADABLE
     found = [match for match in _COUNT.finditer(text) if _counts(match, text)]
@@ -52,6 +60,15 @@ def read_count(text: str, spec: Spec) -> Reading | Refusal:
         # A question knows its unit, this room does not: 两年 must be seen where months were asked.
         assumed.append(f"记下的是“{match['run']}{match['unit']}”")
     return bounded(-value if match["before"] else value, spec, tuple(assumed))
+
+
+def _about(rough: str) -> int | None:
+    """两三 -> 3, 十几 -> 10, 二十多 -> 20: people at a door are not counted twice; what was taken is said."""
+    if "十" in rough:
+        return 10 * (_TENS.index(rough[0]) + 1) if rough[0] != "十" else 10
+    low, high = rough[-2:]
+    steps = _ONES.find("两" if low == "二" else low), _ONES.find(high)
+    return steps[1] + 1 if len(rough) == 2 and 0 <= steps[0] < steps[1] <= steps[0] + 2 else None
 
 
 def bounded(value: int, spec: Spec, assumed: tuple[str, ...]) -> Reading | Refusal:

@@ -52,8 +52,8 @@ class Reading:
 class Refusal:
     """An answer that was not taken.
 
-    `reason` is one of unreadable, too_low, too_high, past, future, empty, too_long, number_to_call; the last means
-    that the text is 110, 119 or 120: perhaps a call for help, never an amount.
+    `reason` is one of unreadable, too_low, too_high, past, future, empty, too_long, private, number_to_call; the last
+    means that the text is 110, 119 or 120: perhaps a call for help, never an amount.
     """
 
     reason: str

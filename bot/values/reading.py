@@ -9,7 +9,7 @@ from bot.values.kinds import UNREADABLE, Reading, Refusal, Spec, Value
 from bot.values.money import read_money, show_money
 from bot.values.normalise import fold
 from bot.values.phones import read_phone
-from bot.values.words import LONGEST, read_words, read_yes_no
+from bot.values.words import LONGEST, is_unsure, read_words, read_yes_no
 
 LONGEST_ANSWER = 300
 """Longer answers hold no single value; stopping here keeps a pasted story from being searched for numbers."""
@@ -33,6 +33,11 @@ def read(spec: Spec, text: str, *, now: datetime) -> Reading | Refusal:
     if is_call(folded) and (isinstance(answer, Refusal) or spec.type in {"int", "money", "phone"}):
         return Refusal(reason="number_to_call")
     return answer
+
+
+def unsure(text: str) -> bool:
+    """Whether `text` says nothing but that the person cannot tell: 不知道, 他们不肯说, 记不清了."""
+    return len(text) <= LONGEST_ANSWER and is_unsure(fold(text))
 
 
 def show(type: str, value: Value) -> str:  # noqa: A002 - the word the dialogs use for it

@@ -8,6 +8,8 @@ from bot.values.normalise import printable
 LONGEST = {"text": 2_000, "quote": 20_000}
 """How many characters an answer in words may have."""
 
+# An identity card (15 or 18 places) or a bank card (16 to 19), however it is spaced. Nobody asked for it.
+_PRIVATE = re.compile(r"(?<!\d)\d(?:[ -]?\d){13,17}[ -]?[\dXx](?!\d)")
 _UNSURE = re.compile(
     "不知道|不清楚|不确定"
     "|不晓得|不记得|不了解|不好说|不一定|不懂|说不准|说不好|没看清|没注意"
@@ -28,6 +30,26 @@ _PARTICLE = "的|了|啊|呀|吧|嘛|呢|哦|噢|哈|滴|哎|诶|呃|额|欸|呐
 _PARTICLE += "|谢谢|[\\s,.。!~…、;]"
 _TOKEN = re.compile(f"(?P<agreed>{_AGREED})|(?P<denied>{_DENIED})|(?P<yes>{_YES})|(?:{_PARTICLE})")
 _CLAUSE = re.compile("[,.。!~…、;\\s]+")
+
+
+_SORRY = "我|他们?|对方|也|都|真|实在|就|是|的|了|啊|呀|吧|呢|哦|欸|[\\s,.。!~…、;]"
+_DONT_KNOW = (
+    "不知道|不清楚|不确定|不晓得|不记得|不了解|不太清楚|说不准|说不好|不好说|记不清楚?|记不得|记不住|想不起来|忘了|忘记"
+    "|没看清楚?|没看见|没看到|看不清楚?|看不见|没听清楚?|没听见|没注意|没留意|没问|没说|没讲|没报|不肯说|不说|不告诉我?|不报|保密"
+    "|不懂|跳过|下一[题个]|idk|don'?t know|no idea|not sure|unknown"
+)
+_OF_WHAT = (
+    "(?:他们|对方)?(?:是|叫|有|来)?(?:什么|哪家|哪个|哪里|谁|几个|多少|几点|哪天)"
+    "(?:公司|银行|平台|机构|人|时候|钱|名字)?(?:的|来的)?"
+)
+_UNSURE_WHOLE = re.compile(
+    f"(?:{_SORRY})*(?:{_DONT_KNOW})(?:(?:{_SORRY})*(?:{_DONT_KNOW}))*(?:{_OF_WHAT})?(?:{_SORRY})*"
+)
+
+
+def is_unsure(text: str) -> bool:
+    """Whether the folded `text` says nothing but that the person cannot tell: 不知道, 他们不肯说, 记不清了."""
+    return len(text) <= 40 and _UNSURE_WHOLE.fullmatch(text) is not None
 
 
 def read_yes_no(text: str) -> Reading | Refusal:
@@ -51,7 +73,11 @@ def read_words(kind: str, raw: str) -> Reading | Refusal:
     words = printable(raw)
     if not words.strip("\u200c\u200d"):
         return Refusal(reason="empty")
-    return Reading(value=words) if len(words) <= LONGEST[kind] else Refusal(reason="too_long")
+    if len(words) > LONGEST[kind]:
+        return Refusal(reason="too_long")
+    if kind == "text" and _PRIVATE.search(words):
+        return Refusal(reason="private")
+    return Reading(value=words)
 
 
 def _answer(part: str) -> bool | None:

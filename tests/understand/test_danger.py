@@ -50,7 +50,9 @@ def test_what_is_in_doubt_leads_to_the_question(understanding: Understanding) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["他們正在砸門", "ｔａｍｅｎ ｚａｉ ｚａ ｍｅｎ", "救救救命啊啊啊", "他 们 在 砸 门", "他\u200b们在砸\u200b门", "在翘锁", "🆘", "佢哋撞緊門"]
+    "text",
+    ["他們正在砸門", "ｔａｍｅｎ ｚａｉ ｚａ ｍｅｎ", "救救救命啊啊啊", "他 们 在 砸 门", "他\u200b们在砸\u200b门",
+     "在翘锁", "🆘", "佢哋撞緊門"],
 )  # fmt: skip
 def test_however_it_is_written(router: Router, text: str) -> None:
     assert router.route(text).crisis, text

@@ -29,7 +29,13 @@ def section(topic: str, word: str) -> list[str]:
     """The sentences below a comment of the file that begins with this word."""
     text = (ROOT / "dialogs" / "topics" / f"{topic}.yaml").read_text(encoding="utf-8")
     parts = re.split(r"(?m)^  # ", text.split("not_said:")[0])
-    return [line.strip()[2:] for part in parts if part.startswith(word) for line in part.splitlines()[1:] if line.strip()]
+    return [
+        line.strip()[2:]
+        for part in parts
+        if part.startswith(word)
+        for line in part.splitlines()[1:]
+        if line.strip()
+    ]
 
 
 def test_every_topic_of_the_table_is_there(dialogs: Dialogs) -> None:

@@ -6,7 +6,13 @@ import pytest
 
 from bot.understand import Understanding
 
-DOOR = (("我不敢出声", "不敢出声"), ("在敲门、喊话", "敲门"), ("门已经开了", "门开了"), ("没有人了",), ("有危险",))
+DOOR = (
+    ("我不敢出声", "不敢出声"),
+    ("在敲门、喊话", "敲门"),
+    ("门已经开了", "门开了"),
+    ("没有人了",),
+    ("有危险",),
+)
 YES_NO = (("是",), ("不是",), ("有危险",))
 
 
@@ -19,7 +25,9 @@ def test_which_option_is_meant(understanding: Understanding, text: str, index: i
     assert understanding.option(text, DOOR, numbered=True) == index
 
 
-@pytest.mark.parametrize(("text", "index"), [("对", 0), ("嗯", 0), ("没错", 0), ("不是", 1), ("没有", 1), ("是的", 0)])
+@pytest.mark.parametrize(
+    ("text", "index"), [("对", 0), ("嗯", 0), ("没错", 0), ("不是", 1), ("没有", 1), ("是的", 0)]
+)
 def test_yes_and_no(understanding: Understanding, text: str, index: int) -> None:
     assert understanding.option(text, YES_NO, numbered=True) == index
 

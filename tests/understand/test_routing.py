@@ -30,7 +30,8 @@ def test_the_examples_teach_each_other(router: Router) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "。。。", "😀", "？" * 300, "hello, how are you", "佢哋係咪呃人㗎", "def f(x): return x**2", "甲方" * 10_000,
+    ["", " ", "。。。", "😀", "？" * 300, "hello, how are you", "佢哋係咪呃人㗎",
+     "def f(x): return x**2", "甲方" * 10_000,
      "\ud800", "a\x00b", "1" * 20_000, "\u0301" * 5_000, "tamen" * 4_000, "砸" * 20_000, "我\n" * 5_000],
 )  # fmt: skip
 def test_any_text_is_answered_soon(router: Router, understanding: Understanding, text: str) -> None:

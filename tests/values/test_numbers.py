@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.values import Reading, Refusal, Spec, read, show
+from bot.values import Reading, Refusal, Spec, read, show, unsure
 from tests.values.conftest import NOW
 from tests.values.phrases import amounts, numeral, numerals
 
@@ -214,14 +214,10 @@ def test_counts_people_type(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "十几个",
         "几个",
         "好几个",
-        "两三个",
-        "三五个",
         "3-5个",
         "三到五个",
-        "二十多个",
         "第三个人",
         "三楼",
         "3.5",
@@ -238,3 +234,49 @@ def test_a_count_that_is_none(text: str) -> None:
 def test_a_unit_that_the_question_may_not_mean_is_said() -> None:
     """两年 is read as two, and the unit that was said is told."""
     assert read(COUNT, "两年", now=NOW) == Reading(value=2, assumed=("记下的是“两年”",))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("两三个", 3), ("五六个人", 6), ("大概三四个吧", 4), ("三五个", 5), ("十几个", 10), ("二十多个人", 20)],
+)
+def test_rough_counts_are_taken_and_said(text: str, number: int) -> None:
+    """Nobody counts twice through a peephole: what was taken for 两三个 is read back."""
+    reading = read(COUNT, text, now=NOW)
+    assert isinstance(reading, Reading)
+    assert reading.value == number
+    assert reading.assumed
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unsure"),
+    [
+        ("不知道", True),
+        ("我也不清楚啊", True),
+        ("他们不肯说", True),
+        ("不知道是哪家公司", True),
+        ("记不清了，忘了", True),
+        ("不知道，好像是捷信", False),
+        ("不清楚就是3万", False),
+        ("捷信", False),
+        ("", False),
+    ],
+)
+def test_not_knowing(text: str, is_unsure: bool) -> None:
+    """Only a text that says nothing else is not knowing."""
+    assert unsure(text) is is_unsure
+
+
+@pytest.mark.parametrize(
+    "text", ["11010119900307777X", "6222 0210 0111 6245 702", "我叫张三，身份证110101199003077777"]
+)
+def test_identity_and_card_numbers_are_not_kept(text: str) -> None:
+    """Nobody asked for them; a quote keeps the words of others as they are."""
+    assert read(Spec(type="text"), text, now=NOW) == Refusal(reason="private")
+    assert isinstance(read(Spec(type="quote"), text, now=NOW), Reading)
+
+
+@pytest.mark.parametrize("text", ["捷信", "13800138000", "合同号 2023-11-25-0001", "某某银行95588"])
+def test_other_numbers_in_a_text_are_kept(text: str) -> None:
+    """A telephone or a contract number is no identity card."""
+    assert isinstance(read(Spec(type="text"), text, now=NOW), Reading)

@@ -16,6 +16,7 @@ MENU = "start.menu"
 SURE = 0.25  # by how much the best topic has to lead the second; tuned on folds, see docs/understanding.md
 NEAR = 0.45  # topics this close behind the best are offered too
 OFFERED = 3
+OUTSIDE = 0.08  # what is out of scope is of more kinds than any list of examples: it starts a little ahead
 SPOKEN, HINTED = (
     0.4,
     0.3,
@@ -92,7 +93,8 @@ class Router:
         found = model or self.prepare()
         if found is None:
             return [(0.0, OTHER)]
-        return sorted(zip(found.scores(self._features(text)), found.labels, strict=True), reverse=True)
+        scores = zip(found.scores(self._features(text)), found.labels, strict=True)
+        return sorted(((s + OUTSIDE if label == OTHER else s, label) for s, label in scores), reverse=True)
 
     def route(self, text: str, model: Linear | None = None) -> Route:
         """Where this message belongs; total for any text."""

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -25,6 +26,7 @@ from bench.figures import Figure, Row, machine, table
 
 Found = dict[str, float]
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 600  # seconds for one group; what hangs is a failure
 HEAD = ("", "median", "spread (range)", "goal", "")
 
 # key: (what, unit, digits, goal, is the goal a ceiling?)
@@ -71,8 +73,7 @@ def main() -> int:
     )  # the worker's own way in: one group, once, as JSON
     given = parser.parse_args()
     if given.group:
-        print(json.dumps(GROUPS[given.group]()))
-        return 0
+        worker(given.group)
     print(f"{given.rounds} alternating rounds. {machine()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.environ["MENLIAN_BENCH"] = folder  # what a round makes and the next one uses again
@@ -80,6 +81,19 @@ def main() -> int:
     rows = [row(key, seen[key]) for key in ROWS if key in seen]
     print(table(HEAD, [one.cells for one in rows]))
     return verdict(rows, failed)
+
+
+def worker(group: str) -> None:
+    """One group, once, as JSON; then out at once: a store that a fault left open would keep its thread, and us."""
+    code = 1
+    try:
+        print(json.dumps(GROUPS[group]()), flush=True)
+        code = 0
+    except Exception:  # noqa: BLE001  told to whoever started us
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def rounds(groups: Iterable[str], count: int) -> tuple[dict[str, list[float]], list[str]]:
@@ -93,7 +107,7 @@ def rounds(groups: Iterable[str], count: int) -> tuple[dict[str, list[float]], l
             try:
                 for key, value in work(group).items():
                     seen[key].append(value)
-            except (subprocess.CalledProcessError, OSError) as fault:
+            except (subprocess.SubprocessError, OSError) as fault:
                 failed.append(group)
                 print(f"{group} failed: {fault}\n{getattr(fault, 'stderr', '')}", file=sys.stderr)
     return seen, failed
@@ -105,7 +119,9 @@ def work(group: str) -> Found:
     if group == "slow":
         environment["LD_PRELOAD"] = str(shim(Path(os.environ["MENLIAN_BENCH"])))
     command = [sys.executable, "-m", "bench", "--group", group]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=LONGEST
+    )
     found: Found = json.loads(done.stdout.splitlines()[-1])
     return {f"slow_{key}": value for key, value in found.items()} if group == "slow" else found
 

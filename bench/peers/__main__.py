@@ -29,6 +29,7 @@ NAMES = {
     "chatsky": "Chatsky + SQLite",
 }
 DISTRIBUTIONS = {"aiogram": "aiogram-dialog", "ptb": "python-telegram-bot", "chatsky": "chatsky"}
+LONGEST = 600  # seconds for one run; what hangs is a failure
 HEAD = (
     "",
     "turns/s one at a time",
@@ -54,9 +55,9 @@ def main() -> int:
             print(f"round {number}: {key}", file=sys.stderr, flush=True)
             try:
                 one_round(python(key, peers), key, given.people, seen[key])
-            except subprocess.CalledProcessError as fault:
+            except subprocess.SubprocessError as fault:
                 failed.add(key)
-                print(f"{key} failed:\n{fault.stderr}", file=sys.stderr)
+                print(f"{key} failed: {fault}\n{getattr(fault, 'stderr', '')}", file=sys.stderr)
     syncs = {key: count_syncs(python(key, peers), key) for key in given.only if key not in failed}
     print(table(HEAD, [line(key, seen[key], syncs.get(key, "")) for key in given.only]))
     print("\n" + "; ".join(versions(peers, given.only)))
@@ -84,7 +85,9 @@ def environment() -> Path:
 
 def drive(interpreter: Path, *arguments: object, wrap: Iterable[str] = ()) -> dict[str, float]:
     command = [*wrap, str(interpreter), "-m", "bench.peers.drive", *map(str, arguments)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=clean())
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=ROOT, env=clean(), timeout=LONGEST
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -16,6 +16,8 @@ import logging
 import tempfile
 import time
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -47,6 +49,17 @@ def subject(key: str, folder: Path) -> Subject:
     return importlib.import_module(SUBJECTS[key]).Subject(folder)
 
 
+@asynccontextmanager
+async def opened(key: str, folder: Path) -> AsyncIterator[Subject]:
+    """The subject, closed whatever happens: a store left open keeps its thread, and that the whole process."""
+    who = subject(key, folder)
+    await who.open()
+    try:
+        yield who
+    finally:
+        await who.close()
+
+
 async def told(who: Subject, person: int, number: int) -> float:
     """One turn, checked; how long it took in seconds."""
     started = time.perf_counter()
@@ -58,8 +71,11 @@ async def told(who: Subject, person: int, number: int) -> float:
 
 
 async def measure(key: str, folder: Path, people: int, modes: str) -> dict[str, float]:
-    who = subject(key, folder)
-    await who.open()
+    async with opened(key, folder) as who:
+        return await _measured(who, people, modes)
+
+
+async def _measured(who: Subject, people: int, modes: str) -> dict[str, float]:
     for number in range(MESSAGES):
         await told(who, 1, number)
     found: dict[str, float] = {"turns": people * MESSAGES}
@@ -77,7 +93,6 @@ async def measure(key: str, folder: Path, people: int, modes: str) -> dict[str, 
         found["many"] = people * MESSAGES / (time.perf_counter() - started)
         times = sorted(took for group in groups for took in group)
         found["p99"] = times[int(len(times) * 0.99)] * 1000
-    await who.close()
     return found
 
 
@@ -86,21 +101,17 @@ async def _chat(who: Subject, person: int) -> list[float]:
 
 
 async def leave(key: str, folder: Path, people: int) -> dict[str, float]:
-    who = subject(key, folder)
-    await who.open()
-    for number in range(LEFT_AT):
-        for person in range(1, 1 + people):
-            await told(who, person, number)
-    await who.close()
+    async with opened(key, folder) as who:
+        for number in range(LEFT_AT):
+            for person in range(1, 1 + people):
+                await told(who, person, number)
     return {}
 
 
 async def resume(key: str, folder: Path) -> dict[str, float]:
-    who = subject(key, folder)
-    await who.open()
-    await told(who, 1, LEFT_AT)
-    print("{}", flush=True)  # the reply is out: the parent's watch stops here
-    await who.close()
+    async with opened(key, folder) as who:
+        await told(who, 1, LEFT_AT)
+        print("{}", flush=True)  # the reply is out: the parent's watch stops here
     return {}
 
 

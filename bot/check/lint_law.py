@@ -145,16 +145,16 @@ def cards_in_steps(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def unused_statements(exam: Exam) -> Iterator[Diagnostic]:
-    """D511: statements nobody shows; one summary for a file."""
+    """D511: statements nobody shows; one summary of the whole register."""
     used = {ref.id for _, step in _steps(exam.dialogs) for ref in step.law}
     used |= {other for s in exam.dialogs.statements.values() if s.id in used for other in s.shown_with}
-    files: dict[str, list[Statement]] = {}
-    for statement in exam.dialogs.statements.values():
-        # A number to call is used by being printed in a text; a card or a withheld statement waits for its day.
-        idle = statement.card_only or statement.withhold or statement.id.startswith("hot-")
-        if statement.id not in used and not idle:
-            files.setdefault(statement.mark.file, []).append(statement)
-    for unused in files.values():
+    # A number to call is used by being printed in a text; a card or a withheld statement waits for its day.
+    unused = [
+        s
+        for s in exam.dialogs.statements.values()
+        if s.id not in used and not (s.card_only or s.withhold or s.id.startswith("hot-"))
+    ]
+    if unused:
         some = "、".join(s.id for s in unused[:3]) + ("…" if len(unused) > 3 else "")
         yield found("D511", unused[0].mark, count=len(unused), ids=some)
 

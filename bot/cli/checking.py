@@ -19,6 +19,7 @@ from bot.language import read as read_dialogs
 from bot.language.catalogue import explain, filled, rules
 from bot.language.marks import Diagnostic, Mark
 
+SUMMARY = "D511"  # statements nobody uses: nothing that anybody did just now
 POLL = 0.3  # seconds between two looks at the files: an editor's save feels immediate, the machine stays idle
 
 
@@ -101,12 +102,20 @@ def _print(look: _Look, form: str, lang: str | None) -> None:
         "json": _json,
         "github": _github,
     }
-    for found in look.report:
-        sys.stdout.write(write_one[form](found, lang or "zh-Hans") + "\n")
+    for found in _in_order(look.report):
+        told = write_one[form](found, lang or "zh-Hans")
+        sys.stdout.write((told.split("\n")[0] if found.code == SUMMARY else told) + "\n")
         scenario = look.scenarios.get((found.code, found.mark))
         if scenario and form == "text":
             sys.stdout.writelines(f"    | {line}\n" for line in scenario.splitlines())
     sys.stdout.flush()
+
+
+def _in_order(report: Report) -> list[Diagnostic]:
+    """What must be mended, then what may, each by file and line; the summary of the register closes the list."""
+    warnings = report.warnings
+    last = [found for found in warnings if found.code == SUMMARY]
+    return [*report.errors, *(found for found in warnings if found.code != SUMMARY), *last]
 
 
 def _sentences(found: Diagnostic, lang: str) -> tuple[str, str, str]:
@@ -150,6 +159,8 @@ def _count(look: _Look, seconds: float, lang: str | None) -> None:
         say("findings", lang, errors=errors, warnings=warnings) if look.report else say("fine", lang)
     )
     complain("; ".join(parts) if lang == "en" else "；".join(parts))
+    if errors:
+        complain(say("more_may_follow" if look.dialogs is None else "not_explored", lang))
 
 
 # -- mending and watching --------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from bot.check.expect import Said, rewrite
 from bot.check.rehearsal import Straight, play
 from bot.check.transcript import Problem, Transcript, parse
 from bot.cli.project import Project, ProjectError, complain, find, load, program, read, renderer, shown, write
+from bot.cli.unwalked import explained
 from bot.cli.words import say
 from bot.engine import Program, Session
 from bot.ports import Inbound, Message
@@ -203,7 +204,7 @@ def _covered(built: Program, results: Sequence[_Result], lang: str | None) -> in
     complain(say("coverage_langs", lang, names="  ".join(_languages(built, results))))
     if report.missing:
         complain(say("coverage_short", lang))
-        sys.stdout.writelines(f"  {edge}\n" for edge in report.missing)
+        sys.stdout.writelines(f"  {explained(built.dialogs, edge, lang)}\n" for edge in report.missing)
     if report.hand_percent < coverage.BY_HAND:
         complain(say("coverage_hand", lang, percent=report.hand_percent, wanted=coverage.BY_HAND))
     return 1 if report.missing or report.hand_percent < coverage.BY_HAND else 0

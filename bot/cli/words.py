@@ -160,6 +160,14 @@ WORDS = {
     "explored": ("走遍 {states} 种状态，{turns} 句", "explored {states} states in {turns} turns"),
     "findings": ("{errors} 个错误，{warnings} 个提醒", "{errors} errors, {warnings} warnings"),
     "fine": ("没有错", "no errors"),
+    "more_may_follow": (
+        "先改好这些：文件读不懂的时候，路、用词、法律和安全都还没查，改好后再查一遍，可能还有",
+        "mend these first: paths, wording, law and safety were not looked at, so more may follow",
+    ),
+    "not_explored": (
+        "有错误，所以还没把每条路走一遍；改好后再查一遍，可能还有",
+        "with these errors not every path was walked, so more may follow",
+    ),
     "fixed": ("改好了 {count} 处：{files}", "mended {count} places in {files}"),
     "not_fixed": ("没有能自动改的", "nothing that can be mended by itself"),
     "watching": ("（看着 {path}，改了就再查；Ctrl-C 结束）", "(watching {path}; Ctrl-C ends)"),
@@ -208,7 +216,52 @@ WORDS = {
         "覆盖　　　　　　　　　步　　　　　边　　　手写的边",
         "coverage             steps        edges   by hand",
     ),
-    "coverage_short": ("没走到的：", "never walked:"),
+    "coverage_short": (
+        "没走到的（前面是名字，后面是写进 tests/transcripts/ 里某个 .txt 的话；= 开头的是从那一步开始）：",
+        "never walked: its name, then what to write in a .txt of tests/transcripts/; = begins at that step:",
+    ),
+    "w_step": ("没到过这一步。写：= {place}", "a step nobody came to. Write: = {place}"),
+    "w_choice": (
+        "按钮没按过。写：= {place}，下一行 > [{text}]",
+        "a button nobody pressed. Write: = {place}, then > [{text}]",
+    ),
+    "w_always": (
+        "这个流程每一步都有的按钮没按过。写：= {place}，下一行 > [{text}]",
+        "a button of every step, never pressed. Write: = {place}, then > [{text}]",
+    ),
+    "w_answer": (
+        "这一问没人答过。写：= {place}，下一行 > 一个像样的回答",
+        "a question nobody answered. Write: = {place}, then > and a fitting answer",
+    ),
+    "w_unknown": (
+        "没人说过不知道。写：= {place}，下一行 > [{text}]",
+        "nobody left it open. Write: = {place}, then > [{text}]",
+    ),
+    "w_retry": (
+        "没试过答非所问。写：= {place}，下一行 > {text}",
+        "nobody answered beside the point. Write: = {place}, then > {text}",
+    ),
+    "w_return": (
+        "没有从用到的流程里回来过。写：= {place}，一直答到回来",
+        "nobody came back from the sub-flow. Write: = {place}, and answer until it comes back",
+    ),
+    "w_go": ("没有从这一步往下走到 {to}。写：= {place}", "nobody went on to {to}. Write: = {place}"),
+    "w_go_if": (
+        "条件“{condition}”成立、走到 {to} 的情况没有。写：= {place}，同一行后面加上让它成立的 变量=值",
+        "nobody went on to {to}, where {condition}. Write: = {place} and, on the same line, name=value to make it so",
+    ),
+    "w_go_else": (
+        "前面的条件都不成立、走到 {to} 的情况没有。写：= {place}，同一行后面加上 变量=值",
+        "nobody went on to {to}, where no condition before holds. Write: = {place} name=value",
+    ),
+    "w_word": (
+        "没人打过这个随时管用的词。写：> {typed}",
+        "a word that works anywhere, never typed. Write: > {typed}",
+    ),
+    "w_flow": (
+        "没人用自己的话打开这个流程。写：> {typed}",
+        "nobody opened this flow in their own words. Write: > {typed}",
+    ),
     "coverage_hand": (
         "手写的对话只走到 {percent}% 的边，要 {wanted}%",
         "hand-written transcripts walk {percent}% of the edges, {wanted}% is wanted",

@@ -129,33 +129,59 @@ def fire(table: Table, node: str, trigger: str, lookup: Lookup) -> str | None:
 
 
 def mermaid(dialogs: Dialogs, table: Table, flow: str) -> str:
-    """The flow as a Mermaid flowchart, drawn from the very table that runs."""
+    """The flow as a Mermaid flowchart, drawn from the very table that runs: a step that only decides is a rhombus."""
     steps = dialogs.flows[flow].steps
     lines = ["flowchart TD"]
     for state, arrival in table.arrivals.items():
-        step = steps.get(state)
-        if step is None:
-            where = state if arrival.use is None else f"{arrival.flow}.{arrival.node} ⟲"
-            lines.append(f'  {_mermaid_id(state)}(["{where}"])')
-        else:
-            lines.append(f'  {_mermaid_id(state)}["{state}<br/>{_first_line(step)}"]')
+        lines.append(f"  {_mermaid_id(state)}{_shape(state, arrival, steps.get(state))}")
+    branches = {name: iter(step.go) for name, step in steps.items()}
     for source, trigger, target in table.edges:
-        lines.append(
-            f'  {_mermaid_id(source)} -->|"{_edge_label(dialogs, flow, source, trigger)}"| {_mermaid_id(target)}'
+        go = next(branches[source], None) if trigger == GO else None
+        label = (
+            _edge_label(dialogs, flow, source, trigger) if go is None else _branch_label(steps[source], go)
         )
+        arrow = f'-->|"{_safe(label)}"|' if label else "-->"
+        lines.append(f"  {_mermaid_id(source)} {arrow} {_mermaid_id(target)}")
     return "\n".join(lines) + "\n"
 
 
+def _shape(state: str, arrival: Arrival, step: Step | None) -> str:
+    if step is None:
+        return f'(["{state if arrival.use is None else f"{arrival.flow}.{arrival.node} ⟲"}"])'
+    line = _safe(_first_line(step))
+    if line:
+        return f'["{state}<br/>{line}"]'
+    return f'(["{state}"])' if step.end else f'{{"{state}"}}'
+
+
 def _first_line(step: Step) -> str:
-    words = step.say or (step.ask.text if step.ask is not None else None)
-    return words.default.split("\n")[0].replace('"', "'") if words is not None else ""
+    """What one reads first at a step; a step of scripts or law alone shows its script or its statement."""
+    asked = step.ask.text if step.ask is not None else None
+    words = step.say or asked or step.aloud or step.phone or step.send
+    if words is not None:
+        return words.default.split("\n")[0]
+    return (step.law[0].mirror or step.law[0].id) if step.law else ""
+
+
+def _branch_label(step: Step, go: Go) -> str:
+    """The condition as it was written; for the last branch of several, that none held."""
+    if go.condition is not None:
+        return go.condition.text
+    return "否则" if len(step.go) > 1 else ""
 
 
 def _edge_label(dialogs: Dialogs, flow: str, source: str, trigger: str) -> str:
     found = dialogs.flows[flow]
     choices = (*found.steps[source].choices, *found.always) if source in found.steps else ()
-    text = next((c.text.default for c in choices if c.id == trigger), trigger)
-    return text.replace('"', "'")
+    if trigger.startswith(returning("")):
+        return "回来以后"
+    return next((c.text.default for c in choices if c.id == trigger), trigger)
+
+
+def _safe(text: str) -> str:
+    """Signs that Mermaid, or the HTML it makes, would take for its own."""
+    text = text.replace(">=", "≥").replace("<=", "≤")
+    return text.replace('"', "'").replace("<", "#lt;").replace(">", "#gt;")
 
 
 def _mermaid_id(state: str) -> str:

@@ -236,6 +236,54 @@ def test_graph_draws_the_machine_itself(menlian: Run, sound: Path) -> None:
     assert "start" in unknown.err
 
 
+GATE = """  bye:
+    say: 好，有事再来。
+    go: gate
+  gate:
+    go: [{if: hour >= 22, to: late}, {if: person.who is unknown, to: menu}, {to: over}]
+  late:
+    aloud: 太晚了，请走。
+    go: over
+  over:
+    end: true
+"""
+
+
+def test_graph_shows_what_decides_and_no_empty_box(menlian: Run, sound: Path) -> None:
+    spoil(sound, "  bye:\n    say: 好，有事再来。\n    end: true\n", GATE)
+    out = menlian("graph", "start").out
+    assert 's_gate{"gate"}' in out
+    assert 's_over(["over"])' in out
+    assert 's_late["late<br/>太晚了，请走。"]' in out
+    assert 's_gate -->|"hour ≥ 22"| s_late' in out
+    assert 's_gate -->|"person.who is unknown"| s_menu' in out
+    assert 's_gate -->|"否则"| s_over' in out
+    assert "s_bye --> s_gate" in out
+    assert "@go" not in out
+    assert '<br/>"' not in out
+
+
+def test_errors_come_first_and_the_register_last(menlian: Run, sound: Path) -> None:
+    path = sound / "dialogs" / "numbers.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.split("law:\n")[1].replace("hot-110", "a-110"), encoding="utf-8")
+    spoil(sound, "现在是哪种？", "上门是违法的。")
+    spoil(sound, "您要哪一样？", "您要哪一样，是这一样，还是那一样，还是都不要，还是现在什么都先不说？")
+    done = menlian("check", *TODAY)
+    codes = [line.split()[1] for line in done.out.splitlines() if not line.startswith(" ")]
+    assert codes[0] == "D513"
+    assert codes.count("D511") == 1
+    assert codes[-1] == "D511"
+    assert done.out.splitlines()[-1].split()[1] == "D511", "one line, no cure"
+    assert "可能还有" in done.err
+
+
+def test_what_cannot_be_read_says_that_more_may_follow(menlian: Run, sound: Path) -> None:
+    spoil(sound, "to: menu}", "to: manu}")
+    assert "法律和安全都还没查" in menlian("check", *TODAY).err
+    assert "more may follow" in menlian("check", "--lang", "en", *TODAY).err
+
+
 def test_a_new_flow_passes_the_checker_at_once(menlian: Run, sound: Path) -> None:
     made = menlian("new", "neighbours")
     assert made.code == 0
@@ -320,7 +368,9 @@ def test_what_nobody_walked_is_named_and_can_be_generated(menlian: Run, sound: P
     transcript(sound, GOOD)
     short = menlian("test")
     assert short.code == 1
-    assert "  start.menu\n" in short.out
+    assert "  start.menu " in short.out
+    assert "写：= start.menu\n" in short.out
+    assert "写：= start.start，下一行 > [看看有什么]\n" in short.out
     assert "start.start>choice:all_well" not in short.out
     assert menlian("test", "--no-coverage").code == 0
     made = menlian("test", "--generate")

@@ -85,9 +85,9 @@ def dialogs(files: dict[str, str] | dict[str, bytes]) -> Dialogs:
 def program(loaded: Dialogs) -> Program:
     from bot import engine
     from bot.actions import registry
-    from bot.understand import PlainMatcher
+    from bot.understand import Understanding
 
-    return engine.build(loaded, PlainMatcher(loaded), registry(loaded))
+    return engine.build(loaded, Understanding(loaded), registry(loaded))
 
 
 def service(store: Store, loaded: Dialogs) -> Service:

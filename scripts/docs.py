@@ -48,6 +48,11 @@ PLACES = {
     "law": ("`dialogs/law/` 里的一个文件", "a file of `dialogs/law/`"),
     "statement": ("一条登记", "one statement"),
     "source": ("出处", "a statement's source"),
+    "topic": ("`dialogs/topics/` 里一个主题的文件", "a file of examples in `dialogs/topics/`"),
+    "classes": ("`dialogs/topics/classes.yaml`", "`dialogs/topics/classes.yaml`"),
+    "spelling": ("`dialogs/topics/spelling.yaml`", "`dialogs/topics/spelling.yaml`"),
+    "alarm": ("`dialogs/topics/alarm.yaml`", "`dialogs/topics/alarm.yaml`"),
+    "void": ("`alarm` 里的一项", "one entry of `alarm`"),
 }
 SHAPES = {
     "words": ("文字；几行文字；或按人分开写", "a text; a list of lines; wordings by person"),
@@ -81,6 +86,10 @@ SHAPES = {
     "interrupts": ("几项", "interrupts"),
     "phrases": ("`名字: 话`", "`id: a text`"),
     "statements": ("几条登记", "statements"),
+    "voids": ("几项", "entries"),
+    "said_of": ("`名字: [句子]`", "`name: sentences`"),
+    "classes": ("`名字: [词]`", "`name: words`"),
+    "pairs": ("`写成的: 该写的`", "`as typed: as meant`"),
 }
 
 

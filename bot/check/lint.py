@@ -11,6 +11,7 @@ from bot.check import (
     lint_law,
     lint_paths,
     lint_safety,
+    lint_said,
     lint_translations,
     lint_words,
 )
@@ -24,7 +25,16 @@ from bot.texts import Catalogue
 
 def questions() -> dict[str, Rule]:
     """Every rule by its code, in order."""
-    rooms = (lint_paths, lint_translations, lint_words, lint_law, lint_claims, lint_safety, lint_channels)
+    rooms = (
+        lint_paths,
+        lint_translations,
+        lint_words,
+        lint_law,
+        lint_claims,
+        lint_safety,
+        lint_said,
+        lint_channels,
+    )
     return {code: rule for room in rooms for code, rule in room.rules().items()}
 
 

@@ -185,7 +185,7 @@ def hidden_choices(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def actions_unfed(exam: Exam) -> Iterator[Diagnostic]:
-    """D320: an action needs a value that some path has not set."""
+    """D316: an action needs a value that some path has not set."""
     for step in exam.graph.steps.values():
         if step.do is None:
             continue
@@ -194,7 +194,7 @@ def actions_unfed(exam: Exam) -> Iterator[Diagnostic]:
             for name in expression.names:
                 if theirs in needed and exam.knowledge.may_be_unset(step.flow, step.place, name):
                     action = step.do.action.name
-                    yield found("D320", step.do.mark, node=step.place, name=name, action=action)
+                    yield found("D316", step.do.mark, node=step.place, name=name, action=action)
 
 
 def _stuck(exam: Exam) -> tuple[str, ...]:
@@ -276,5 +276,5 @@ def rules() -> Mapping[str, Rule]:
         "D301": unreachable_steps, "D302": dead_ends, "D303": endless_loops, "D304": unset_variables_shown,
         "D305": unknown_unhandled, "D306": without_last_resort, "D307": impossible_branches, "D308": empty_ranges,
         "D309": lost_sub_flows, "D310": recursion, "D311": same_words, "D312": silent_loops,
-        "D313": after_the_end, "D314": unopened_flows, "D315": hidden_choices, "D320": actions_unfed,
+        "D313": after_the_end, "D314": unopened_flows, "D315": hidden_choices, "D316": actions_unfed,
     }  # fmt: skip

@@ -22,6 +22,8 @@ VERBS = {
     "chat": "bot.cli.chat",
     "check": "bot.cli.checking",
     "test": "bot.cli.testing",
+    "route": "bot.cli.understanding",
+    "understand": "bot.cli.understanding",
     "graph": "bot.cli.making",
     "new": "bot.cli.making",
     "serve": "bot.cli.serving",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -123,6 +124,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     test.add_argument("--no-coverage", action="store_true", help=words("--no-coverage"))
     test.add_argument("-v", "--verbose", action="store_true", help=words("-v"))
 
+    _understanding(verb, dialogs, words)
     for name in ("graph", "new"):
         made = verb(name)
         made.add_argument("flow", metavar="FLOW", help=words("FLOW"))
@@ -133,6 +135,24 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     verb("health")
     verb("version")
     return parser
+
+
+def _understanding(
+    verb: Callable[[str], argparse.ArgumentParser],
+    dialogs: Callable[[argparse.ArgumentParser], None],
+    words: Callable[[str], str],
+) -> None:
+    """The verbs that show what typed words are taken for."""
+    route = verb("route")
+    route.add_argument("text", nargs="*", metavar="TEXT", help=words("TEXT"))
+    dialogs(route)
+    route.add_argument("--json", action="store_true", help=words("route --json"))
+
+    understand = verb("understand")
+    understand.add_argument("what", choices=("report",), help=words("report"))
+    understand.add_argument("file", nargs="?", metavar="FILE", help=words("understand FILE"))
+    dialogs(understand)
+    understand.add_argument("--folds", type=int, metavar="N", default=5, help=words("--folds"))
 
 
 def _moment(text: str) -> datetime:

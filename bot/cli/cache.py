@@ -13,10 +13,16 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from bot import __version__
 from bot.cli.project import HERE
-from bot.language.model import Dialogs
+from bot.language.model import Dialogs, Teaching
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+    from bot.understand import Linear
 
 KEPT = 4  # sets of dialogs, newest first
 ROOMS = (
@@ -43,6 +49,42 @@ def remembered(files: Mapping[str, bytes], read: Callable[[], Dialogs]) -> Dialo
     return dialogs
 
 
+def model(teaching: Teaching, teach: Callable[[], Linear]) -> Linear:
+    """The model of these very examples: from the cache, else taught and kept."""
+    try:
+        folder = _folder()
+        place = folder / f"{_model_key(teaching)}.model"
+    except OSError:
+        return teach()
+    with suppress(Exception):
+        kept = pickle.loads(place.read_bytes())  # noqa: S301  written by ourselves, see above
+        if type(kept).__name__ == "Linear":  # by name: its module comes with it
+            return cast("Linear", kept)
+    taught = teach()
+    with suppress(OSError, pickle.PicklingError):
+        _keep(folder, place, taught)
+    return taught
+
+
+def _model_key(teaching: Teaching) -> str:
+    found = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    _stamp(found, ("understand", "values"))
+    for topic in teaching.topics.values():
+        for example in (*topic.said, *topic.not_said):
+            found.update(f"{example.topic}\0{example.text}\0".encode("utf-8", "replace"))
+        found.update(repr(topic.words).encode("utf-8", "replace"))
+    found.update(repr((teaching.classes, teaching.spelling, teaching.pinyin)).encode("utf-8", "replace"))
+    return found.hexdigest()[:32]
+
+
+def _stamp(found: Hash, rooms: tuple[str, ...]) -> None:
+    for room in rooms:
+        for entry in sorted(os.scandir(HERE / room), key=lambda e: e.name):
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                found.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\0".encode())
+
+
 def _folder() -> Path:
     """A folder nobody else can write to; OSError where there is none."""
     base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
@@ -57,20 +99,16 @@ def _folder() -> Path:
 def _key(files: Mapping[str, bytes]) -> str:
     """Everything the result depends on: the files, the code that reads them, the interpreter."""
     found = hashlib.sha256(f"{__version__} {sys.version} {sys.implementation.cache_tag}".encode())
-    for room in ROOMS:
-        for entry in sorted(os.scandir(HERE / room), key=lambda e: e.name):
-            if entry.name.endswith(".py"):
-                state = entry.stat()
-                found.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\0".encode())
+    _stamp(found, ROOMS)
     for name in sorted(files):
         found.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     return found.hexdigest()[:32]
 
 
-def _keep(folder: Path, place: Path, dialogs: Dialogs) -> None:
+def _keep(folder: Path, place: Path, made: object) -> None:
     fresh = folder / f"{place.name}.{os.getpid()}"
-    fresh.write_bytes(pickle.dumps(dialogs, protocol=pickle.HIGHEST_PROTOCOL))
+    fresh.write_bytes(pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
     fresh.replace(place)
-    old = sorted(folder.glob("*.dialogs"), key=lambda path: -path.stat().st_mtime_ns)[KEPT:]
+    old = sorted(folder.glob(f"*{place.suffix}"), key=lambda path: -path.stat().st_mtime_ns)[KEPT:]
     for path in old:
         path.unlink(missing_ok=True)

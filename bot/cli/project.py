@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.engine import Program
     from bot.language import Dialogs, Report
     from bot.render import Renderer
+    from bot.understand import Keep
 
 HERE = Path(__file__).resolve().parent.parent
 ENDINGS = (".yaml", ".yml")
@@ -133,9 +134,16 @@ def program(dialogs: Dialogs) -> Program:
     """The dialogs with everything that runs them."""
     from bot.actions import registry
     from bot.engine import build
-    from bot.understand import PlainMatcher
+    from bot.understand import Understanding
 
-    return build(dialogs, PlainMatcher(dialogs), registry(dialogs))
+    return build(dialogs, Understanding(dialogs, keeping(dialogs)), registry(dialogs))
+
+
+def keeping(dialogs: Dialogs) -> Keep:
+    """How the model of these dialogs is kept from one run to the next."""
+    from bot.cli.cache import model
+
+    return lambda teach: model(dialogs.teaching, teach)
 
 
 def renderer(project: Project, dialogs: Dialogs) -> Renderer:

@@ -29,6 +29,9 @@ def press(draft: Draft, pressed: str) -> None:
 def _press_other(draft: Draft, pressed: str) -> bool:
     """The engine's own buttons, an interrupt's, a listed answer's, unknown."""
     first = pressed[:1]
+    if first == "~" and pressed[1:] in draft.program.dialogs.flows:
+        _open(draft, pressed[1:])
+        return True
     if first == "@":
         return _press_command(draft, pressed[1:])
     if first == "!":
@@ -125,17 +128,18 @@ def first_words(draft: Draft, text: str) -> None:
         _open(draft, flow)
     elif errand is not None and errand.to is not None:
         follow(draft, errand)
-    elif not _picked_at_once(draft, clean):
+    elif not _picked_at_once(draft, clean, guessing=errand is None and flow is None):
         return
     if not draft.here.flow.crisis:
         draft.tell("draft_notice", draft.open_options())  # the greeting, which says it, was passed over
 
 
-def _picked_at_once(draft: Draft, clean: str) -> bool:
-    """The greeting, unless the words already pick one of its choices: then that is what is answered."""
+def _picked_at_once(draft: Draft, clean: str, *, guessing: bool) -> bool:
+    """The greeting, unless the words pick one of its choices or clearly belong to a flow: then that is answered."""
     moves.run(draft)
     greeting = len(draft.effects)
-    if not _option(draft, clean, draft.open_options(), numbered=False):
+    picked = _option(draft, clean, draft.open_options(), numbered=False)
+    if not picked and (not guessing or not _guessed(draft, clean) or draft.panel):
         return False
     del draft.effects[:greeting]
     return True
@@ -246,8 +250,27 @@ def _free(draft: Draft, text: str, clean: str) -> None:
     reason = outcome.reason if isinstance(outcome, Refusal) else ""
     if reason in ("too_low", "too_high", "past", "future", "too_long", "private", "number_to_call"):
         commands.miss(draft, reason)
-    else:
+    elif not _guessed(draft, clean):
         commands.miss(draft)
+
+
+def _guessed(draft: Draft, clean: str) -> bool:
+    """Words that are no answer: ask about danger, go where they belong, or offer it. Never a silent guess."""
+    found = draft.program.matcher.guess(clean)
+    if isinstance(found, Interrupt):
+        follow(draft, found)
+        return True
+    if found and found[0] == draft.top.flow:
+        return False
+    flows = tuple(flow for flow in found if flow in draft.program.dialogs.flows and flow != draft.top.flow)
+    if not flows or (len(found) > 1 and draft.here.asked is not None):
+        return False  # at a question a doubtful answer is asked for again, not led away
+    free = draft.top.flow == "start" and draft.interrupted is None
+    if len(found) == 1 and (free or draft.here.step.end):
+        _open(draft, flows[0])
+    else:
+        commands.offer_flows(draft, flows, sure=len(found) == 1)
+    return True
 
 
 def _flow(draft: Draft, clean: str) -> str | None:

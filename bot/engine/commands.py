@@ -15,6 +15,7 @@ from bot.values import Value
 MOST_CASES = 7  # lenders one can switch between; with 新的一家 and 回到刚才 that fills a phone
 MOST_KEPT = 300  # characters of an answer that waits for 接着说
 MOST_CHANGES = 6  # answers that 改 lists, newest first
+FLOWS = "flows:"  # the panel that asks which flow is meant holds their ids
 DAY = range(9, 18)  # hours in which 12348 is sure to be staffed; the phrase says so
 
 
@@ -224,6 +225,13 @@ def offer_continue(draft: Draft, text: str = "") -> None:
     draft.tell("stale", panel_options(draft))
 
 
+def offer_flows(draft: Draft, flows: tuple[str, ...], *, sure: bool) -> None:
+    """A text that seems to be about something else: is it this, or which of these? The open question stays open."""
+    draft.misses = 0
+    draft.panel = f"{FLOWS}{' '.join(flows)}"
+    draft.tell("other_flow" if sure else "which_flow", panel_options(draft))
+
+
 def panel_options(draft: Draft) -> tuple[Option, ...]:
     """What the panel over the open question offers."""
     phrase = draft.program.phrase
@@ -237,6 +245,10 @@ def panel_options(draft: Draft) -> tuple[Option, ...]:
         return (*change_options(draft), draft.command_option(Command.RESUME))
     if draft.panel == "case":
         return (*_case_options(draft), draft.command_option(Command.RESUME))
+    if draft.panel.startswith(FLOWS):
+        flows = (draft.program.dialogs.flows.get(name) for name in draft.panel[len(FLOWS) :].split())
+        offered = tuple(Option(id=f"~{flow.id}", words=flow.title) for flow in flows if flow is not None)
+        return (*offered, draft.command_option(Command.RESUME), *draft.program.buttons)
     return ()
 
 

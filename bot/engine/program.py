@@ -32,6 +32,9 @@ class Matcher(Protocol):
     def flow(self, text: str) -> str | None:
         """The flow a text opens by its own words."""
 
+    def guess(self, text: str) -> Interrupt | tuple[str, ...]:
+        """What a free text is about: danger to ask about; one flow: sure; several: which one?; none: no idea."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
@@ -159,7 +162,9 @@ def _endings(dialogs: Dialogs) -> tuple[Option, ...]:
 def _leads_away(dialogs: Dialogs, interrupt: str, flow: Flow) -> bool:
     """A button to the flow one is in already would only confuse."""
     found = next(i for i in dialogs.interrupts if i.id == interrupt)
-    return found.to is None or found.to.flow != flow.id
+    if found.to is None:
+        return True
+    return found.to.flow != flow.id and not (flow.crisis and dialogs.flows[found.to.flow].crisis)
 
 
 def _parts(dialogs: Dialogs, step: Step) -> Sequence[Part]:

@@ -18,13 +18,26 @@ from bot.language.report import Report
 from bot.language.schema import RESERVED_NAMES
 from bot.language.source import Node
 from bot.language.source import read as read_source
+from bot.language.teaching import teaching
 from bot.language.variables import variables
 
 Files = Mapping[str, str | bytes]
 TEXT_ENDINGS = (".yaml.txt", ".yml.txt")
 """What Notepad makes of start.yaml where Windows hides the ends of names."""
 
-_KINDS = ("flow", "interrupts", "phrases", "law", "signs", "person", "case")
+_KINDS = (
+    "flow",
+    "topic",
+    "interrupts",
+    "phrases",
+    "law",
+    "signs",
+    "person",
+    "case",
+    "classes",
+    "spelling",
+    "alarm",
+)
 
 
 def load(files: Files, actions: Iterable[ActionSpec] = ()) -> Dialogs | Report:
@@ -46,6 +59,7 @@ def read(files: Files, actions: Iterable[ActionSpec] = ()) -> tuple[Dialogs | No
     woven = tuple(item for node in roots["interrupts"] for item in interrupts(clerk, names, node))
     said = phrases(clerk, names, roots["phrases"])
     marks = tuple(item for node in roots["signs"] for item in signs(clerk, names, node))
+    taught = teaching(clerk, roots, tuple(item.id for item in woven), broken=broken)
     _renames(clerk, flows)
     if not broken:
         _needed(report, names, roots, files)
@@ -59,6 +73,7 @@ def read(files: Files, actions: Iterable[ActionSpec] = ()) -> tuple[Dialogs | No
         person=tuple(names.person.values()),
         case=tuple(names.case.values()),
         signs=marks,
+        teaching=taught,
         revision="",
     )
     return replace(dialogs, revision=revision(dialogs)), report
@@ -181,7 +196,7 @@ def _needed(report: Report, names: Names, roots: dict[str, list[Node]], files: F
 
 
 # -- the hash: all that a conversation depends on, none of where it stands ---------------------------------------------
-_LEFT_OUT = frozenset(("mark", "note", "revision", "cure"))
+_LEFT_OUT = frozenset(("mark", "note", "revision", "cure", "teaching"))
 
 
 def revision(dialogs: Dialogs) -> str:

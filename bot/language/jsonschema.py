@@ -15,6 +15,12 @@ from bot.language.schema import FLAGS, PHRASES, RESERVED_NAMES, TABLES, Key
 
 Schema = dict[str, Any]
 
+# A flow has a topic too; only a file of examples says what was said.
+_FIRST: Mapping[str, tuple[list[str], ...]] = {
+    "person": (["person"], ["case"]),
+    "topic": (["topic", "said"],),
+}
+
 _TARGET = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$"
 _VARIABLE = r"^((person|case)\.)?[a-z][a-z0-9_]*$"
 _SHORT = r"\S.*->\s*[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?\s*$"
@@ -26,21 +32,29 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 
 def schema() -> Schema:
     """One schema for every file of dialogs/: which one it is, its first key says."""
-    files = ("flow", "person", "interrupts", "phrases", "signs", "law")
+    files = (
+        "flow",
+        "person",
+        "interrupts",
+        "phrases",
+        "signs",
+        "law",
+        "topic",
+        "classes",
+        "spelling",
+        "alarm",
+    )
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "门链的对话文件",
         "description": "由程序里的表生成（python -m scripts.schema），不要手改。",
         "type": "object",
         "allOf": [
-            {"if": {"required": [first]}, "then": {"$ref": f"#/definitions/{name}"}}
+            {"if": {"required": first}, "then": {"$ref": f"#/definitions/{name}"}}
             for name in files
-            for first in ([name] if name != "person" else ["person", "case"])
+            for first in _FIRST.get(name, ([name],))
         ],
-        "anyOf": [
-            {"required": [first]}
-            for first in ("flow", "person", "case", "interrupts", "phrases", "signs", "law")
-        ],
+        "anyOf": [{"required": first} for name in files for first in _FIRST.get(name, ([name],))],
         "definitions": _definitions(),
     }
 
@@ -182,6 +196,10 @@ _SHAPES: Mapping[str, Callable[[str, Key], Schema]] = {
     "source": _simple(_ref("source")),
     "interrupts": _simple(_list(_ref("interrupt"))),
     "statements": _simple(_list(_ref("statement"))),
+    "voids": _simple(_list(_ref("void"))),
+    "said_of": _simple(_named(_list(_ref("text"), single=True))),
+    "classes": _simple(_named(_list(_ref("text"), single=True))),
+    "pairs": _simple(_named(_ref("text"), r"\S")),
     "vars": _vars,
     "law": _law,
     "go": _go,

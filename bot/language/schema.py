@@ -16,6 +16,7 @@ from types import MappingProxyType
 from bot.language.model import Command, Status
 from bot.values import TYPES
 
+WHERE = ("anywhere", "before", "onward", "near")
 FORCES = (
     "法律", "司法解释", "行政法规", "部门规章", "监管规定", "地方性法规", "国家标准（推荐）",
     "行业自律", "官方提示", "案例", "推导",
@@ -292,13 +293,91 @@ SIGNS = (
         required=True,
     ),
 )
+TOPIC = (
+    _key("topic", "name", "主题的名字，英文小写", "the topic's id", required=True),
+    _key(
+        "flows",
+        "names",
+        "聊到这个主题去哪个流程；第一个有的就是",
+        "the flows it opens: the first there is",
+        required=True,
+    ),
+    _key("alarms", "names", "这些插话算这个主题", "interrupts of crisis that count as this topic"),
+    _key("said", "texts", "人们会怎么说：一行一句", "how people say it, a sentence a line", required=True),
+    _key(
+        "not_said",
+        "said_of",
+        "看着像、其实是别的主题的话：主题: [句子]",
+        "sentences that look like it and belong to another topic",
+    ),
+    _key("words", "texts", "一看就是这个主题的词", "words that give the topic away"),
+    _NOTE,
+)
+CLASSES = (
+    _key(
+        "classes",
+        "classes",
+        "同一类的词放在一起，例如各家平台的名字",
+        "words of one kind: lenders, relatives, …",
+        required=True,
+    ),
+    _NOTE,
+)
+SPELLING = (
+    _key("spelling", "pairs", "错字、方言: 平常的写法", "typos and dialect: the plain word", required=True),
+    _key("pinyin", "pairs", "拼音: 汉字", "pinyin: the characters"),
+    _NOTE,
+)
+ALARM = (
+    _key(
+        "alarm",
+        "voids",
+        "有这些话，危险的词就不算现在的危险",
+        "what makes words of danger no danger now",
+        required=True,
+    ),
+    _key("now", "texts", "说明就是现在的词", "words that say it is happening now", required=True),
+    _key("denials", "texts", "紧挨在前面就不算的词", "words that deny what follows them", required=True),
+    _key("ask", "name", "拿不准时的插话：问一句“现在吗”", "the interrupt that asks: now?", required=True),
+    _key(
+        "must",
+        "said_of",
+        "一定要认出来的话，按插话分",
+        "sentences that must be recognised, by interrupt",
+        required=True,
+    ),
+    _key("must_ask", "texts", "一定要问一句“现在吗”的话", "sentences that must be asked about"),
+    _key(
+        "must_not",
+        "texts",
+        "一定不能当成危险的话",
+        "sentences that must not be taken for danger",
+        required=True,
+    ),
+    _NOTE,
+)
+VOID = (
+    _key("id", "name", "名字，英文小写", "the id", required=True),
+    _key("words", "texts", "消息里有这些字就算", "anywhere in the message", required=True),
+    _key("for", "names", "只管这些插话；不写就管全部", "only these interrupts; all where it is missing"),
+    _key(
+        "where",
+        "word",
+        "在哪儿才算：anywhere 哪里都算、before 同一句里它前面、onward 前面哪一句都算、near 同一句里才一定算",
+        "where it counts: anywhere; before it in its clause; anywhere before it; for sure in its clause",
+        words=WHERE,
+    ),
+    _key("even_now", "flag", "说了“正在”也不算", "even beside a word that says now"),
+    _NOTE,
+)
 LAW = (_key("law", "statements", "法律登记", "the register of law", required=True),)
 
 TABLES: Mapping[str, tuple[Key, ...]] = MappingProxyType(
     {
         "flow": FLOW, "node": NODE, "choice": CHOICE, "go": GO, "var": VAR, "review": REVIEW, "person": PERSON,
         "interrupts": INTERRUPTS, "interrupt": INTERRUPT, "phrases": PHRASES_FILE, "law": LAW, "statement": STATEMENT,
-        "source": SOURCE, "signs": SIGNS, "sign": SIGN,
+        "source": SOURCE, "signs": SIGNS, "sign": SIGN, "topic": TOPIC, "classes": CLASSES, "spelling": SPELLING,
+        "alarm": ALARM, "void": VOID,
     }
 )  # fmt: skip
 
@@ -309,6 +388,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "miss_choice": _NUMBERED, "miss_value": _NUMBERED, "miss_more": _NUMBERED, "miss_help": _NUMBERED,
         "miss_help_day": _NUMBERED, "empty": _NUMBERED, "too_long": _NUMBERED, "private": _NUMBERED,
         "not_text": _NUMBERED,
+        "which_flow": _NUMBERED, "other_flow": _NUMBERED,
         "heard": ("value",), "heard_assumed": ("value", "assumed"),
         "too_low": ("low", "high", *_NUMBERED), "too_high": ("low", "high", *_NUMBERED), "past": _NUMBERED,
         "future": _NUMBERED, "number_to_call": _NUMBERED, "quote_danger": _NUMBERED, "stale": _NUMBERED,

@@ -1,5 +1,10 @@
-"""Typed text -> interrupt, option or flow. The data is `also_said`, `contains` and `unless` in YAML."""
+"""Typed text -> interrupt, option or flow. The data is in YAML: `also_said`, `contains`, dialogs/topics.
 
-from bot.understand.plain import PlainMatcher
+The walk: tidy (one spelling) -> danger (curated words, weighed) -> topics (a linear model taught by the examples).
+"""
 
-__all__ = ["PlainMatcher"]
+from bot.understand.linear import Linear
+from bot.understand.matcher import Understanding
+from bot.understand.routing import Keep, Route, Router, examples
+
+__all__ = ["Keep", "Linear", "Route", "Router", "Understanding", "examples"]

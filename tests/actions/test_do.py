@@ -8,7 +8,7 @@ from bot import engine
 from bot.actions import registry
 from bot.engine import decode, encode, turn
 from bot.engine.events import Pressed, Said, Say
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 from tests.check.base import loaded
 
 NOW = datetime.fromisoformat("2026-11-22T12:00+08:00")
@@ -83,7 +83,7 @@ class Chat:
 
     def __init__(self) -> None:
         dialogs = loaded({"dialogs/look.yaml": FLOW, "dialogs/signs.yaml": SIGNS})
-        self.program = engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs))
+        self.program = engine.build(dialogs, Understanding(dialogs), registry(dialogs))
         self.at = NOW
         self.stored: bytes | None = None
 
@@ -175,4 +175,4 @@ def test_a_changed_answer_is_worked_out_anew(chat: Chat) -> None:
 def test_dialogs_that_do_what_nobody_wrote_are_not_built() -> None:
     dialogs = loaded({"dialogs/look.yaml": FLOW})
     with pytest.raises(ValueError, match="message_check"):
-        engine.build(dialogs, PlainMatcher(dialogs))
+        engine.build(dialogs, Understanding(dialogs))

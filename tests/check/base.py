@@ -11,7 +11,7 @@ from bot.language import Dialogs, read
 from bot.language.marks import Diagnostic
 from bot.language.schema import PHRASES
 from bot.texts import Catalogue, read_catalogue
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 
 TODAY = date(2026, 11, 22)
 
@@ -114,4 +114,4 @@ def linted(files: Mapping[str, str], **options: object) -> list[Diagnostic]:
 
 def explored(dialogs: Dialogs) -> check.Exploration:
     """Every conversation of these dialogs."""
-    return check.explore(engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)))
+    return check.explore(engine.build(dialogs, Understanding(dialogs), registry(dialogs)))

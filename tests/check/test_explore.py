@@ -16,7 +16,7 @@ from bot.check.transcript import parse
 from bot.language.catalogue import rules
 from bot.render import Renderer
 from bot.texts import BLANK, Texts
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 from tests.check.base import base, explored, loaded
 from tests.check.test_planted import loaded as shipped
 
@@ -44,7 +44,7 @@ def test_a_counter_example_is_a_transcript_that_runs() -> None:
     found = explored(dialogs)
     scenario = dict(zip((d.code for d in found.findings), found.scenarios, strict=True))["D393"]
     program, renderer = (
-        engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)),
+        engine.build(dialogs, Understanding(dialogs), registry(dialogs)),
         Renderer(dialogs=dialogs, texts=Texts()),
     )
     said, problems, _ = play(parse(scenario), program, renderer, Straight(program, renderer), "scenario")
@@ -54,14 +54,14 @@ def test_a_counter_example_is_a_transcript_that_runs() -> None:
 
 def test_what_is_cut_off_is_a_finding() -> None:
     dialogs = shipped()
-    found = check.explore(engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs)), limit=50)
+    found = check.explore(engine.build(dialogs, Understanding(dialogs), registry(dialogs)), limit=50)
     assert "D399" in {finding.code for finding in found.findings}
     assert found.states == 50
 
 
 def test_an_engine_that_raises_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     dialogs = loaded(base())
-    program = engine.build(dialogs, PlainMatcher(dialogs), registry(dialogs))
+    program = engine.build(dialogs, Understanding(dialogs), registry(dialogs))
 
     def broken(*_: object) -> engine.Turn:
         raise RuntimeError("no")

@@ -37,7 +37,7 @@ def codes(rule: Rule, example: Mapping[str, str], *, without: bool = False) -> s
     if rule.code.startswith(EXPLORED):
         return {finding.code for finding in explored(dialogs).findings}
     asked = {code: question for code, question in questions().items() if not (without and code == rule.code)}
-    release = rule.code == "D506"
+    release = rule.code in ("D506", "D321")
     found = check.lint(dialogs, TODAY, release=release, catalogues=catalogues(example), rules=asked)
     return {finding.code for finding in found}
 
@@ -66,7 +66,7 @@ def test_both_sentences_are_filled(rule: Rule, example: Mapping[str, str]) -> No
         found = [finding for finding in explored(dialogs).findings if finding.code == rule.code]
     else:
         question = {rule.code: questions()[rule.code]}
-        release = rule.code == "D506"
+        release = rule.code in ("D506", "D321")
         found = list(
             check.lint(dialogs, TODAY, release=release, catalogues=catalogues(example), rules=question)
         )

@@ -16,7 +16,7 @@ from bot.language.catalogue import explain, rules
 from bot.language.fix import fix
 from bot.render import Renderer
 from bot.texts import Texts
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 from bot.values import Reading, Spec, show
 from bot.values import read as read_value
 from tests.docs.pages import ROOT, Block, blocks, page, rows
@@ -87,7 +87,7 @@ def test_a_part_of_a_file_is_well_formed(block: Block) -> None:
 def test_the_chat_of_the_lesson_plays() -> None:
     """The transcript is what the finished flow says."""
     dialogs, _ = loaded(yaml_blocks(WHOLE)[-1])
-    program = build(dialogs, PlainMatcher(dialogs), registry(dialogs))
+    program = build(dialogs, Understanding(dialogs), registry(dialogs))
     renderer = Renderer(dialogs=dialogs, texts=Texts({}))
     (chat,) = blocks(PAGE, "chat")
     transcript = parse(chat.text)

@@ -13,7 +13,7 @@ from bot.engine.events import Event, Pressed, Said, Say, Sent, Started
 from bot.language.schema import PHRASES
 from bot.render import Renderer
 from bot.texts import Texts
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 
 CHINA = timezone(timedelta(hours=8))
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=CHINA)
@@ -216,7 +216,7 @@ class Chat:
 def load(files: dict[str, str]) -> engine.Program:
     dialogs = language.load(files)
     assert isinstance(dialogs, language.Dialogs), [str(d) for d in dialogs]
-    return engine.build(dialogs, PlainMatcher(dialogs))
+    return engine.build(dialogs, Understanding(dialogs))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from transitions import Machine
 
 from bot import engine, language
 from bot.engine.machine import Table, fire
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 from bot.values import Value
 
 SHIPPED = Path(__file__).resolve().parents[2] / "dialogs"
@@ -29,7 +29,7 @@ def tables() -> dict[str, Table]:
     }
     dialogs = language.load(files)
     assert isinstance(dialogs, language.Dialogs)
-    return dict(engine.build(dialogs, PlainMatcher(dialogs)).tables)
+    return dict(engine.build(dialogs, Understanding(dialogs)).tables)
 
 
 def stock(table: Table) -> Table:

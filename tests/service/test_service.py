@@ -19,7 +19,7 @@ from bot.render import Renderer
 from bot.service import ClosedError, Service
 from bot.store import SqliteStore
 from bot.texts import Texts
-from bot.understand import PlainMatcher
+from bot.understand import Understanding
 from tests.engine.conftest import FLOWS, phrases
 from tests.service.base import AT, Pushing, count, said, sender, service, texts, until
 from tests.store.base import opened
@@ -310,7 +310,7 @@ class TestHouse:
         def build(files: dict[str, str]) -> tuple[engine.Program, Renderer]:
             dialogs = language.load(files)
             assert isinstance(dialogs, language.Dialogs)
-            return engine.build(dialogs, PlainMatcher(dialogs)), Renderer(dialogs=dialogs, texts=Texts())
+            return engine.build(dialogs, Understanding(dialogs)), Renderer(dialogs=dialogs, texts=Texts())
 
         program, renderer = build(files)
         postman = Service(store=store, program=program, renderer=renderer)

@@ -16,7 +16,7 @@ MENU = "start.menu"
 SURE = 0.25  # by how much the best topic has to lead the second; tuned on folds, see docs/understanding.md
 NEAR = 0.45  # topics this close behind the best are offered too
 OFFERED = 3
-OUTSIDE = 0.08  # what is out of scope is of more kinds than any list of examples: it starts a little ahead
+OUTSIDE = 0.12  # what is out of scope is of more kinds than any list of examples: it starts a little ahead
 SPOKEN, HINTED = (
     0.4,
     0.3,

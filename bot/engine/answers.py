@@ -205,7 +205,10 @@ def _panel_answer(draft: Draft, clean: str) -> bool:
         return False
     if _option(draft, clean, commands.panel_options(draft), numbered=True):
         return True
-    if draft.panel == "stale" or draft.misses or draft.program.matcher.command(clean) is not None:
+    passing = draft.panel == "stale" or draft.panel.startswith(
+        commands.FLOWS
+    )  # an offer: other words are heard anew
+    if passing or draft.misses or draft.program.matcher.command(clean) is not None:
         return False
     draft.misses += (
         1  # a list is open: what is on it is asked for once more before the words mean anything else

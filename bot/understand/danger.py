@@ -79,7 +79,7 @@ class _Watch:
 class Danger:
     """Built once from dialogs; `find` takes a tidied text."""
 
-    __slots__ = ("_ask", "_by_char", "_denials", "_exact", "_now", "_watches")
+    __slots__ = ("_ask", "_by_char", "_denials", "_exact", "_now", "_voids", "_watches")
 
     def __init__(self, dialogs: Dialogs, tidy: Callable[[str], str]) -> None:
         alarm = dialogs.teaching.alarm
@@ -91,6 +91,7 @@ class Danger:
         self._now = _patterns(alarm.now if alarm else (), tidy)
         self._denials = tuple(tidy(w) for w in alarm.denials) if alarm else ()
         voids = [(void, _patterns(void.words, tidy)) for void in (alarm.voids if alarm else ())]
+        self._voids = voids
         self._watches = tuple(
             _Watch(
                 interrupt=i,
@@ -128,6 +129,14 @@ class Danger:
             if found.verdict is Verdict.ASK and doubtful is None:
                 doubtful = found
         return doubtful
+
+    def told(self, text: str) -> bool:
+        """Whether it speaks of a story, another day or what if, and nothing in it says now: no doubt to ask about."""
+        if any(word.inside(text) for word in self._now):
+            return False
+        return any(
+            word.inside(text) for void, words in self._voids if void.where != "before" for word in words
+        )
 
     def every(self, text: str) -> tuple[Alarmed, ...]:
         """Every word of danger with its verdict: for `why` and for the tests."""

@@ -16,7 +16,7 @@ MENU = "start.menu"
 SURE = 0.25  # by how much the best topic has to lead the second; tuned on folds, see docs/understanding.md
 NEAR = 0.45  # topics this close behind the best are offered too
 OFFERED = 3
-OUTSIDE = 0.08  # what is out of scope is of more kinds than any list of examples: it starts a little ahead
+OUTSIDE = 0.12  # what is out of scope is of more kinds than any list of examples: it starts a little ahead
 SPOKEN, HINTED = (
     0.4,
     0.3,
@@ -106,7 +106,7 @@ class Router:
             return self._crisis(alarmed)
         ranked = self.ranked(clean, model)
         grave, heard = self._grave(ranked), self.danger.every(clean)
-        if grave and not heard and self._grave_enough(ranked):
+        if grave and not heard and self._grave_enough(ranked) and not self._told(ranked, clean):
             return self._doubt(ranked)
         if heard and ranked[0][1] == EMERGENCY:
             ranked = [
@@ -143,6 +143,9 @@ class Router:
         score, topic = ranked[0]
         calm = max((s for s, label in ranked if not self._alarms(label)), default=-1.0)
         return score >= (GRAVE if topic == EMERGENCY else SOFT) and score - calm >= AHEAD
+
+    def _told(self, ranked: list[tuple[float, str]], text: str) -> bool:
+        return ranked[0][1] == EMERGENCY and self.danger.told(text)
 
     def _may_be_offered(self, topic: str) -> bool:
         """Danger is asked about or opened, never one of three."""

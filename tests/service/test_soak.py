@@ -18,7 +18,7 @@ from bot.service import Service
 from tests.service.base import Pushing, said, sender, service, texts, until
 from tests.store.base import opened
 
-USERS, ROUNDS = 12, 40
+USERS, ROUNDS = 12, 25
 
 
 @dataclass

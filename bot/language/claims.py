@@ -23,7 +23,9 @@ _ROOM = {" ": f"[^{_STOP}]{{0,8}}?", "~": f"[^{_STOP}]{{0,3}}?", "…": "[^。�
 _SAYS_NO = re.compile(
     "[不没无别勿未免抓动作管]"
 )  # a word that carries its own negation: only 不是… before it turns it
-_DOUBLE = re.compile("(不是|不等于|并非|不代表|不意味|不能说|未必|不一定|别以为|没说|不见得|不|别|(?<![所没])有)$")
+_DOUBLE = re.compile(
+    "(不是|不等于|并非|不代表|不意味|不能说|未必|不一定|别以为|没说|不见得|不|别|(?<![所没])有)$"
+)
 _BEFORE = 12  # characters before a phrase that can turn it
 _BLANK = re.compile(r"[\s\u200b-\u200d\ufeff“”\"'‘’「」『』]+")
 _SAME = str.maketrans("你她它", "您他他")

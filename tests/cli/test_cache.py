@@ -1,10 +1,8 @@
 """Dialogs read before are found again; whatever is wrong with what was kept, they are read."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -77,31 +75,6 @@ def test_no_place_to_keep_anything_is_no_trouble(
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
     monkeypatch.setenv("LOCALAPPDATA", str(folder / "file"))
     assert menlian("chat", typed="").code == 0
-
-
-def until_first_line(*command: str) -> float:
-    started = perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=dict(os.environ),
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        return perf_counter() - started
-
-
-def test_a_chat_begins_soon(folder: Path) -> None:
-    """The bench measures it well (3 × the imports of its libraries); here only that nobody made it much worse."""
-    until_first_line("-m", "bot", "chat")
-    rounds = [
-        until_first_line("-m", "bot", "chat")
-        / until_first_line("-c", "import yaml, transitions, aiosqlite; print()")
-        for _ in range(5)
-    ]
-    assert sorted(rounds)[1] < 4
 
 
 def test_the_examiner_and_the_yaml_reader_stay_out_of_the_first_line(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import timeit
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from bot.language.guards import Guard, guard, holds
 from bot.language.marks import Mark
 from bot.language.typed import Typist, never
 from bot.values import Spec
+from tests.work import calls
 
 SPECS = {
     "people": Spec(type="int", low=1, high=30),
@@ -180,9 +180,10 @@ def test_a_value_of_another_type_compares_with_nothing() -> None:
     assert not read("堵门 in acts").holds({"acts": 3}.get)
 
 
-def test_a_simple_condition_takes_two_microseconds_at_most() -> None:
+def test_a_simple_condition_is_little_work() -> None:
+    """What it was parsed into is kept: holding it is a handful of calls, not a walk through its words."""
     found, values = read("people >= 4"), {"people": 5}
-    assert min(timeit.repeat(lambda: found.holds(values.get), number=2000, repeat=5)) / 2000 < 2e-6
+    assert calls(lambda: found.holds(values.get)) < 20
 
 
 # -- properties --------------------------------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from bot.ports import (
     Message,
     OutRow,
     Store,
-    StoreError,
     UncertainError,
 )
 
@@ -108,7 +107,7 @@ class Sender:
                 self._again.discard(person)
                 try:
                     sent = await self._send_all(person)
-                except (ChannelError, StoreError) as fault:
+                except Exception as fault:  # noqa: BLE001  a sender that dies leaves its person without an answer
                     _log.warning("delivery of %s waits %.1f s: %s", person, pause, type(fault).__name__)
                     await self._wait(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)

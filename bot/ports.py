@@ -103,7 +103,7 @@ class Inbound:
     channel: str
     address: str = field(repr=False)  # the vendor's name for the person; stored in a table of its own
     at: datetime
-    kind: str  # started | said | pressed | sent | waited
+    kind: str  # started | said | pressed | sent | waited; damaged: was stored and cannot be read any more
     text: str = field(
         default="", repr=False
     )  # said: the text; pressed: option id or label; sent: what kind of thing
@@ -196,6 +196,7 @@ class WriteSet:
     push: bool = False  # the bodies wait for the sender; otherwise the answer itself delivers them
     progress: Progress = Progress.DONE  # FAILED keeps the raw updates
     forget: bool = False  # erases everything of this person but the bodies still to be sent
+    aside: bool = False  # the stored session could not be read: keep its bytes for whoever looks into it
 
 
 class Outcome(StrEnum):
@@ -241,12 +242,18 @@ class Counts:
 NOBODY = ""
 """Whose the last words to somebody just forgotten are, until they are sent."""
 
+UNREADABLE = b""
+"""Stands for stored bytes that the vault cannot open: no session, no answer and no bubble is empty."""
+
 
 class Store(Protocol):
     """Write-sets in, rows out. What returned is durable; what raised StoreError was not done."""
 
     async def open(self) -> None:
         """Create, migrate or refuse (StoreError) what is there."""
+
+    def haste(self, seconds: float) -> None:
+        """The program is about to end: from now on wait for other processes at most so long in all."""
 
     async def close(self) -> None:
         """Commit what waits, then let go of the files."""
@@ -256,17 +263,21 @@ class Store(Protocol):
 
         durable=True writes the raw update down, so that the vendor can be told that we have it; `repeat` says whether
         the same id came before. A passive channel tells nobody anything before the turn is committed: durable=False
-        writes nothing, the write-set brings the inbox row along, and a repeat is found by `commit`.
+        writes nothing, the write-set brings the inbox row along, and a repeat is found by `commit`. A repeat of the
+        very inbound that had somebody forgotten makes nobody: its `person` is NOBODY, its `answer` the last words.
         """
+
+    async def known(self, channel: str, address: str) -> str | None:
+        """Whose address this is; None for somebody never seen, who stays so."""
 
     async def recall(self, person: str, inbound: Inbound) -> Taken | None:
         """What is known of this person's inbound with this id; None when it never came."""
 
     async def load(self, person: str) -> Stored | None:
-        """The stored session, from a bounded cache where it is there."""
+        """The stored session, from a bounded cache where it is there. UNREADABLE where the vault cannot open it."""
 
     def sessions(self) -> AsyncIterator[bytes]:
-        """Every stored session, for a look over all of them."""
+        """Every stored session, for a look over all of them; UNREADABLE for what the vault cannot open."""
 
     async def commit(self, writes: WriteSet) -> Outcome:
         """One turn, all or nothing, grouped with whatever else waits."""
@@ -281,7 +292,10 @@ class Store(Protocol):
         """
 
     async def pending(self) -> tuple[Held, ...]:
-        """After a restart: every inbound that was made durable and not answered, oldest first."""
+        """After a restart: every inbound that was made durable and not answered, oldest first.
+
+        One that cannot be read any more is of the kind "damaged": whoever sent it waits for an answer all the same.
+        """
 
     async def due(self) -> tuple[str, ...]:
         """Everybody with bodies still to be sent."""

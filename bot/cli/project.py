@@ -41,9 +41,8 @@ class Project:
         """Every dialog file by the path an editor sees; ProjectError where there is none."""
         if not self.dialogs.is_dir():
             raise ProjectError(say("no_folder", self.lang, path=shown(self.dialogs)))
-        found = sorted(
-            p for p in self.dialogs.rglob("*") if p.suffix in ENDINGS and not p.name.startswith(".")
-        )
+        every = [p for p in self.dialogs.rglob("*") if not p.name.startswith(".")]
+        found = sorted(p for p in every if p.suffix.lower() in ENDINGS or _text_file(p))
         if not found:
             raise ProjectError(say("no_files", self.lang, path=shown(self.dialogs)))
         return {shown(path): read(path, self.lang) for path in found}
@@ -54,6 +53,11 @@ class Project:
         for path in sorted(self.locales.glob("*/LC_MESSAGES/*.po")):
             found.setdefault(path.parent.parent.name, []).append(path)
         return found
+
+
+def _text_file(path: Path) -> bool:
+    """start.yaml.txt, as Notepad may save it, where there is no start.yaml: read, and reported as D131."""
+    return path.suffix.lower() == ".txt" and path.stem.endswith(ENDINGS) and not path.with_suffix("").exists()
 
 
 def find(given: str | None, lang: str | None = None) -> Project:

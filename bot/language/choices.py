@@ -143,6 +143,9 @@ def _parts(value: str) -> tuple[str, str, str]:
     """Text, the arrow as written ("" where there is none), target."""
     text, arrow, to_text = value.rpartition("->")
     if arrow and to_text.strip():
+        short = text.rstrip("-－—–=＝")
+        if short.strip():
+            return short.strip(), text[len(short) :] + arrow, to_text.strip()
         return text.strip(), arrow, to_text.strip()
     wrong = None
     if len(value) > LONGEST:
@@ -151,7 +154,8 @@ def _parts(value: str) -> tuple[str, str, str]:
         pass
     if wrong is None:
         return value, "", ""
-    return value[: wrong.start()].strip(), wrong[0].strip(), value[wrong.end() :].strip()
+    text = value[: wrong.start()].rstrip("-－—–=＝ ")
+    return text.strip(), value[len(text) : wrong.end()].strip(), value[wrong.end() :].strip()
 
 
 def _no_arrow(clerk: Clerk, item: Node, following: Node | None, value: str) -> None:

@@ -23,6 +23,9 @@ _KINDS = {
 }  # fmt: skip
 _PLACE = re.compile(r"\$\{([^{}\n]*)\}")
 _BAD_PLACE = re.compile(r"\$\s*[｛{]|[｛{]\s*[a-z_][a-z0-9_.]*\s*[｝}]|\$[a-z_]")
+_LISTENED = ("also_said", "contains", "unless")
+_SEVERAL = re.compile("[、；;/／|｜]")
+_RISKY = re.compile(r"[,\[\]{}#:&*!>'\"%@`]")
 LONGEST_ID = 40
 
 
@@ -41,9 +44,12 @@ class Clerk:
         found: dict[str, Node] = {}
         if not self.expect(node, "map"):
             return {}
+        split = _split_texts(node)
         for name, value in node.entries:
+            if name in split:
+                continue
             if name.value in keys:
-                found[name.value] = value
+                found[name.value] = self._joined(value, split)
             elif table == "node" and name.value in LATER:
                 self.report.add("D206", name.mark, key=name.value)
             else:
@@ -52,6 +58,21 @@ class Clerk:
             if key.required and key.name not in found:
                 self.report.add("D203", node.mark, key=key.name, table=table)
         return found
+
+    def _joined(self, value: Node, split: Mapping[Node, Node]) -> Node:
+        """text: 我不在,家人在 within braces: the comma made a key of the second half."""
+        halves = [name for name, first in split.items() if first is value]
+        if not halves:
+            return value
+        text = "，".join((value.value, *(name.value for name in halves)))
+        fix = Fix(
+            file=value.mark.file,
+            start=(value.mark.line, value.mark.column),
+            end=halves[-1].end,
+            text=quoted(text),
+        )
+        self.report.add("D129", halves[0].mark, fix=fix, lost=halves[0].value[:40], line=quoted(text)[:80])
+        return Node(kind="text", mark=value.mark, end=halves[-1].end, value=text, quoted=True)
 
     def _unknown_key(self, name: Node, keys: Mapping[str, Key], table: str, found: dict[str, Node]) -> None:
         tidy = (
@@ -115,12 +136,15 @@ class Clerk:
         if node.kind == "text":
             value = self.text(node, key=key)
             self._wide_list(node, value)
+            self._several(node, value, key, "[{}]", ", ")
             return (value,) if value else ()
         if not self.expect(node, "list"):
             return ()
         found: dict[str, Node] = {}
         for item in node.items:
             value = self.text(item, key=key)
+            between = ", " if node.flow else f"\n{' ' * (item.mark.column - 3)}- "
+            self._several(item, value, key, "{}", between)
             if value and value in found:
                 self.report.add("D231", item.mark, text=value)
             elif value:
@@ -135,6 +159,19 @@ class Clerk:
         plain = f"[{', '.join(item for item in items if item)}]"
         self.report.add(
             "D122", node.mark, fix=node.fix(plain) if node.exact else None, was=value[:40], text=plain[:40]
+        )
+
+    def _several(self, node: Node, value: str, key: str, form: str, between: str) -> None:
+        """also_said: 走了、他们走了 is one sentence nobody will ever type. In quotes it is meant as it stands."""
+        if key not in _LISTENED or node.quoted or value[:1] in "【［":
+            return
+        parts = [part.strip() for part in _SEVERAL.split(value) if part.strip()]
+        if len(parts) < 2:
+            return
+        plain = form.format(between.join(parts))
+        fix = node.fix(plain) if node.exact and not _RISKY.search("".join(parts)) else None
+        self.report.add(
+            "D235", node.mark, fix=fix, was=value[:40], line=f"[{', '.join(parts)}]"[:80], key=key
         )
 
     def words(self, node: Node | None, address: str) -> Words | None:
@@ -253,6 +290,19 @@ class Clerk:
             pass
         self.report.add("D229", node.mark, value=value[:40])
         return value
+
+
+def _split_texts(node: Node) -> dict[Node, Node]:
+    """Names without a value that follow a text within braces, each with that text."""
+    found: dict[Node, Node] = {}
+    last: Node | None = None
+    for name, value in node.entries if node.flow else ():
+        bare = value.kind == "text" and not value.value and not name.value.isascii() and not name.quoted
+        if bare and last is not None and name.mark.line == last.mark.line:
+            found[name] = last
+        else:
+            last = value if value.kind == "text" and not value.quoted and value.value else None
+    return found
 
 
 def narrow(text: str) -> str:

@@ -21,6 +21,9 @@ from bot.language.source import read as read_source
 from bot.language.variables import variables
 
 Files = Mapping[str, str | bytes]
+TEXT_ENDINGS = (".yaml.txt", ".yml.txt")
+"""What Notepad makes of start.yaml where Windows hides the ends of names."""
+
 _KINDS = ("flow", "interrupts", "phrases", "law", "signs", "person", "case")
 
 
@@ -68,6 +71,9 @@ def _roots(files: Files, report: Report) -> tuple[dict[str, list[Node]], bool]:
     for path in sorted(files):
         tree, found = read_source(path, files[path])
         report.extend(found)
+        if path.lower().endswith(TEXT_ENDINGS):
+            name = path.rpartition("/")[2]
+            report.add("D131", Mark(file=path), name=name, wanted=name[: -len(".txt")])
         if tree is None:
             broken = True
         elif tree.kind != "map":

@@ -7,7 +7,7 @@ import re
 from bot.language.arguments import arguments, flow_has, takes
 from bot.language.choices import choices
 from bot.language.clerk import Clerk
-from bot.language.conditions import Trouble, parse, tidy
+from bot.language.conditions import WIDE, Trouble, parse, tidy
 from bot.language.deeds import deed, outcomes, silent
 from bot.language.guards import Guard, guard
 from bot.language.hints import meant
@@ -242,9 +242,8 @@ def condition(clerk: Clerk, names: Names, home: str, node: Node | None) -> Guard
         return None
     if plain != text:
         written = quoted(plain) if node.quoted or plain[0] in "\"'[" else plain
-        clerk.report.add(
-            "D122", node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain
-        )
+        code = "D122" if any(sign in text for sign, _ in WIDE) else "D234"
+        clerk.report.add(code, node.mark, fix=node.fix(written) if node.exact else None, was=text, text=plain)
     typist = Typist(spec_of=lambda name: names.spec(home, name))
     found = typist.tree(tree)
     for misfit in typist.misfits:

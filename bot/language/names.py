@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.language.clerk import Clerk, narrow
-from bot.language.hints import meant
+from bot.language.hints import Hint, meant, said
 from bot.language.marks import Mark
 from bot.language.model import ActionSpec, Statement, Target, Var, Words
 from bot.language.source import Node
@@ -98,10 +98,18 @@ def _no_target(clerk: Clerk, names: Names, flow: str, node: Node, text: str) -> 
     own = names.flows[flow].nodes if flow in names.flows else ()
     everywhere = [f"{f.id}.{n}" for f in names.flows.values() for n in f.nodes]
     candidates: Iterable[str] = everywhere if dot else [*own, *names.flows]
-    hint = meant(text, candidates)
+    hint = _file(names, text) or meant(text, candidates)
     if not hint["meant_zh"] and not dot:
         hint = meant(text, [p for p in everywhere if p.endswith(f".{text}")])
     clerk.report.add("D210", node.mark, target=text[:60], **hint)
+
+
+def _file(names: Names, text: str) -> Hint | None:
+    """crisis.yaml, dialogs/crisis.yaml: the flow of that file."""
+    written = text.replace("\\", "/")
+    if not written.endswith((".yaml", ".yml")):
+        return None
+    return next((said(f.id) for f in names.flows.values() if f"/{f.file}".endswith(f"/{written}")), None)
 
 
 def shown(clerk: Clerk, names: Names, flow: str, words: Words | None, extra: Iterable[str] = ()) -> None:

@@ -177,7 +177,12 @@ class _Builder:
         is_key = bool(self.stack) and self.stack[-1].node.kind == "map" and self.stack[-1].key is None
         if not style and value:
             if is_key:
-                if ":" in value or "：" in value or "\t" in self.lines[start.line] or value[0] in BLANKS:
+                if (
+                    ":" in value
+                    or "：" in value
+                    or "\t" in self.lines[start.line]
+                    or value[0] in f"{BLANKS}｛"
+                ):
                     self.suspects.add(start.line)
             else:
                 self._suspect(start, end)
@@ -191,9 +196,19 @@ class _Builder:
     def _suspect(self, start: Any, end: Any) -> None:
         """Plain text that begins a line, or goes on over several, may hold a key with a wrong colon or a dash."""
         if start.line != end.line:
+            self._without_dash(start, end)
             self.suspects.update(range(start.line, end.line + 1))
         elif self.lines[start.line][: start.column].strip("- ") == "":
             self.suspects.add(start.line)
+
+    def _without_dash(self, start: Any, end: Any) -> None:
+        """An entry without its dash above entries that have theirs: to YAML one text, dashes and all."""
+        rows = self.lines[start.line : end.line + 1]
+        first = rows[0][start.column :].strip()
+        if any(row.lstrip().startswith("- ") for row in rows[1:]) and not rows[0][: start.column].strip():
+            place = (start.line + 1, start.column + 1)
+            fix = Fix(file=self.file, start=place, end=place, text="- ")
+            self.report("D127", self.mark(start), fix, line=f"- {first}"[:80], was="")
 
     def _joined(self, value: str, start: Any, end: Any, style: str | None) -> str:
         """Take out the spaces that folding put between two lines of Chinese."""

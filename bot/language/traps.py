@@ -20,7 +20,7 @@ KEYS = (
     "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by", "danger_ok",
     "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",
 )  # fmt: skip
-STRUCTURAL = frozenset(("D109", "D112", "D113", "D114", "D121", "D125"))
+STRUCTURAL = frozenset(("D109", "D112", "D113", "D114", "D121", "D125", "D127", "D128", "D130"))
 """Traps that hide structure: with them mended, the file says something else."""
 
 _KEY = f"(?:{'|'.join(sorted(KEYS, key=len, reverse=True))})"
@@ -45,6 +45,11 @@ _HELD = re.compile(r"(?:: +|[\[{,] *)((?![\"'])[^\[\]{},:\"']*\$\{[^{}]*\}(?:\$\
 _SPECIAL = "*@%!&`|>]},"
 LONGEST = 2000  # a line longer than this was not typed by a person; patterns with blanks would crawl over it
 _PAIRS = {"[": "]", "{": "}"}
+_WIDE_BRACES = re.compile(f"｛\\s*{_KEY}\\s*[:：].*?[｝}}]")
+_WIDE_LIST = re.compile("[【［]([^】］\\]]*)[】］]")
+_WIDE_KEY = re.compile(f"(?<=[{{,])\\s*({_KEY})\\s*[:：]\\s*")
+_NO_KEY = re.compile("\\s*(?![-#\\[{|>\"'}\\]])(?![A-Za-z_][\\w.]*\\s*[:：])\\S")
+_KEY_AND_TEXT = re.compile(r"\s*(?:- +)*[A-Za-z_][\w.]*:\s+[^\s|>\[{\"'#]")
 _LOST = re.compile(r"^(\s+)#(.?)")
 
 
@@ -92,11 +97,15 @@ def lost_text(file: str, line: str, node: Scalar) -> list[Diagnostic]:
     ]
 
 
+_Trap = tuple[str, int, int, str]  # code, start and end in the line (from 0), what belongs there
+
+
 def scan(file: str, lines: Sequence[str], suspects: Collection[int] | None) -> list[Diagnostic]:
     """Traps in the lines named (counted from 0); in every line where `suspects` is None, for YAML could not read on."""
     found: list[Diagnostic] = []
     block = -1  # indentation of the key above a block of free text (| or >); its lines are nobody's business
     previous = ""
+    tabs = _Tabs()
     for number, line in enumerate(lines):
         bare = line.strip()
         if not bare or bare[0] == "#" or len(line) > LONGEST:
@@ -106,22 +115,66 @@ def scan(file: str, lines: Sequence[str], suspects: Collection[int] | None) -> l
             continue
         block = indent if _BLOCK.search(line) else -1
         if suspects is None or number in suspects:
-            traps = list(_line(line, previous))
+            traps = list(_line(line, previous, tabs))
             if suspects is None and not traps:
-                traps = list(_value(line))
+                traps = list(_layout(line, previous)) or list(_value(line))
             found += _findings(file, number, line, traps)
-        previous = line
+            if any(code == "D128" for code, *_ in traps):
+                continue  # it belongs to the line above, as may the next
+            previous = _mended(line, traps)
+        else:
+            previous = line
+        tabs.saw(previous)
     return found
 
 
-_Trap = tuple[str, int, int, str]  # code, start and end in the line (from 0), what belongs there
+class _Tabs:
+    """How wide a tab of this file is: as wide as puts the line where it can belong."""
+
+    def __init__(self) -> None:
+        self.width = 2
+        self.levels: list[int] = []
+
+    def saw(self, line: str) -> None:
+        indent = _indent(line)
+        self.levels = [level for level in self.levels if level < indent] + [indent]
+
+    def spaces(self, blanks: str, line: str, previous: str) -> str:
+        """The spaces for an indentation with tabs in it."""
+        above, opened = _indent(previous), previous.rstrip().endswith(":")
+        listed = line.lstrip()[:1] == "-"
+
+        def fits(size: int) -> bool:
+            return size > above or (listed and size == above) if opened else size == above
+
+        sizes = {width: _expanded(blanks, width) for width in dict.fromkeys((self.width, 2, 4, 8))}
+        here = [width for width, size in sizes.items() if fits(size)]
+        known = sorted((w for w, size in sizes.items() if size in self.levels), key=lambda w: -sizes[w])
+        self.width = next(iter((*here, *known)), self.width)
+        return " " * sizes[self.width]
+
+
+def _expanded(blanks: str, width: int) -> int:
+    return sum(width if sign == "\t" else 1 if sign == " " else 2 for sign in blanks)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _layout(line: str, previous: str) -> Iterator[_Trap]:
+    """Lines that stand where they mean nothing: an entry without its dash, the second half of a text at the margin."""
+    indent = _indent(line)
+    if not _NO_KEY.match(line) and not (line.lstrip()[:1] == "{" and line.rstrip()[-1:] == "}"):
+        return
+    if previous.lstrip().startswith("- ") and indent == _indent(previous):
+        yield "D127", indent, indent, "- "
+    elif _KEY_AND_TEXT.match(previous) and indent <= _indent(previous) and _NO_KEY.match(line):
+        yield "D128", 0, indent, " " * (_indent(previous) + 2)
 
 
 def _findings(file: str, number: int, line: str, traps: Sequence[_Trap]) -> Iterator[Diagnostic]:
-    fixes = [
-        Fix(file=file, start=(1, start + 1), end=(1, end + 1), text=text) for _, start, end, text in traps
-    ]
-    repaired = apply([line], fixes)[0].strip()[:80] if traps else ""
+    repaired = _mended(line, traps).strip()[:80]
     for code, start, end, text in traps:
         fix = Fix(file=file, start=(number + 1, start + 1), end=(number + 1, end + 1), text=text)
         mark = Mark(file=file, line=number + 1, column=start + 1)
@@ -130,16 +183,28 @@ def _findings(file: str, number: int, line: str, traps: Sequence[_Trap]) -> Iter
         yield Diagnostic(code=code, mark=mark, values=values, fix=fix)
 
 
-def _line(line: str, previous: str) -> Iterator[_Trap]:
+def _mended(line: str, traps: Sequence[_Trap]) -> str:
+    fixes = [Fix(file="", start=(1, start + 1), end=(1, end + 1), text=text) for _, start, end, text in traps]
+    return apply([line], fixes)[0] if fixes else line
+
+
+def _line(line: str, previous: str, tabs: _Tabs) -> Iterator[_Trap]:
     """Signs that were meant as structure: tabs, wide blanks, wide colons, missing spaces."""
     lead = _LEAD.match(line)
     if lead:
         blanks = lead[1]
         code = "D109" if "\t" in blanks else "D121"
-        yield code, lead.start(1), lead.end(1), "".join("  " if sign != " " else " " for sign in blanks)
+        if code == "D109" and not line[: lead.start(1)].strip():
+            yield code, 0, lead.end(1), tabs.spaces(line[: lead.end(1)], line, previous)
+        else:
+            yield code, lead.start(1), lead.end(1), "".join("  " if sign != " " else " " for sign in blanks)
         return
     item = _ITEM.match(line)
     at = item.end() if item else 0
+    wide = _WIDE_BRACES.match(line, at)
+    if wide:
+        yield "D130", at, wide.end(), _narrow_braces(wide[0])
+        return
     dash = _TIGHT_DASH.match(line, at)
     if dash and _LIST_LINE.match(previous):
         yield "D114", dash.start(), dash.end(), "- "
@@ -155,6 +220,13 @@ def _line(line: str, previous: str) -> Iterator[_Trap]:
         yield "D109" if "\t" in blank[1] else "D121", blank.start(1), blank.end(1), " "
     if "{" in line or "[" in line:
         yield from _inside(line)
+
+
+def _narrow_braces(text: str) -> str:
+    """｛id：left，text：走了，also_said：【走了、出门了】｝ → {id: left, text: 走了, also_said: [走了, 出门了]}"""
+    text = _WIDE_LIST.sub(lambda found: f"[{', '.join(re.split('[，、,] *', found[1].strip()))}]", text)
+    text = _INSIDE_COMMA.sub(", ", text.replace("｛", "{").replace("｝", "}"))
+    return _WIDE_KEY.sub(lambda found: f" {found[1]}: ", text).replace("{ ", "{", 1)
 
 
 def _inside(line: str) -> Iterator[_Trap]:

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot import engine
 from bot.delivery import Sender, pack, unpack
 from bot.engine import Program, Session, SessionError, Turn
 from bot.engine.events import Event, Forget, Pressed, Said, Sent, Started
-from bot.ports import NOBODY, Answer, Inbound, Message, Outcome, Progress, Store, Stored, Taken, WriteSet
+from bot.ports import (
+    NOBODY,
+    Answer,
+    Inbound,
+    Message,
+    Outcome,
+    Progress,
+    Store,
+    Stored,
+    StoreError,
+    Taken,
+    WriteSet,
+)
 from bot.render import Renderer
 
 SESSIONS = 2_000  # kept decoded
 PACKED = 1_000  # answers many people get, kept as bodies
 ATTEMPTS = 3  # to be faster than another process that moves the same conversation; then we insist
+LIMIT = 100  # of attempts in all: each one that fails answers somebody of the burst, or another process has moved on
 
 Inbounds = Sequence[tuple[Inbound, Taken]]
 NEW = Taken(person="")  # not written anywhere yet
 Turning = Callable[[Program, Session | None, Event], Turn]
+Pack = Callable[[tuple[Message, ...]], tuple[bytes, ...]]
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A turn, ready to be committed."""
+
+    answer: Answer
+    blob: bytes | None  # the session from now on; None leaves the stored one as it is
+    bodies: tuple[bytes, ...]
+    progress: Progress = Progress.DONE
+    forget: bool = False
 
 
 class Desk:
@@ -35,36 +61,62 @@ class Desk:
         self._turn = turn
         self.swap(program, renderer)
         self._sessions: OrderedDict[str, tuple[bytes, Session]] = OrderedDict()
-        self._packed: dict[int, tuple[tuple[Message, ...], bytes]] = {}
+        self._packed: dict[int, tuple[tuple[Message, ...], tuple[bytes, ...]]] = {}
 
-    async def serve(self, burst: Sequence[tuple[Inbound, Taken | None]]) -> Answer:
-        """Answer a burst; with Taken it is durable already, and pushed. StoreError when nothing could be stored."""
-        push = burst[0][1] is not None
-        inbounds: Inbounds = [(inbound, taken or NEW) for inbound, taken in burst]
+    async def serve(self, burst: Sequence[tuple[Inbound, Taken | None]]) -> tuple[Answer, ...]:
+        """Answer a burst, each of it; with Taken it is durable already, and pushed. StoreError: nothing was stored.
+
+        What was answered before gets the words of then. The rest is one event: the last of it gets the answer, the
+        others the silence they can be given. The same id twice is one inbound, and both get what it gets.
+        """
+        asked: dict[str, tuple[Inbound, Taken]] = {}
+        for inbound, taken in burst:
+            asked.setdefault(inbound.id, (inbound, taken or NEW))
+        answers: dict[str, Answer] = {}
         attempts = 0
-        while True:
-            # Asked each time: another process may have forgotten this person, who is then somebody new.
-            taken = await self._store.take(inbounds[0][0], durable=False)
-            person = taken.person
-            if not push:
-                inbounds = [(inbound, taken) for inbound, _ in inbounds]
-            insist = attempts >= ATTEMPTS
-            answer, writes, outcome = await self._turned(person, inbounds, push=push, insist=insist)
-            match outcome:
-                case Outcome.COMMITTED:
-                    self._remember(person, writes, answer.session)
-                    if push and self._sender is not None:
-                        self._sender.wake(NOBODY if writes.forget else person)
-                    return answer
-                case Outcome.REPEAT:
-                    known = [await self._store.recall(person, inbound) for inbound, _ in inbounds]
-                    inbounds = [
-                        pair for pair, found in zip(inbounds, known, strict=True) if not _answered(found)
-                    ]
-                    if not inbounds:
-                        return await self._again(person, known[-1])
-                case Outcome.CONFLICT:
-                    attempts += 1
+        while new := [pair for id_, pair in asked.items() if id_ not in answers]:
+            if attempts == LIMIT:
+                raise StoreError("another process keeps moving this conversation: nothing was stored")
+            attempts += 1
+            answers |= await self._attempt(
+                new, push=burst[0][1] is not None, joined=len(asked) > 1, insist=attempts > ATTEMPTS
+            )
+        return _each(burst, answers)
+
+    async def _attempt(self, new: Inbounds, *, push: bool, joined: bool, insist: bool) -> dict[str, Answer]:
+        """Answers by id: of those answered before, else of all. Empty when somebody was faster: try again."""
+        # Asked each time: another process may have forgotten this person, who is then somebody new.
+        taken = await self._store.take(new[0][0], durable=False)
+        if taken.repeat is not None:  # the message that had them forgotten, again
+            return {new[0][0].id: await self._again(taken)}
+        person = taken.person
+        if not push:
+            new = [(inbound, taken) for inbound, _ in new]
+            # What was answered before is no part of this event. Whoever is alone learns of it at the commit.
+            if joined and (known := await self._known(person, new)):
+                return known
+        answer, writes, outcome = await self._turned(person, new, push=push, insist=insist)
+        if outcome is Outcome.REPEAT:
+            known = await self._known(person, new)
+            if not known:
+                raise StoreError("an inbound is refused as known and cannot be found: nothing was stored")
+            return known
+        if outcome is Outcome.CONFLICT:
+            return {}
+        self._remember(person, writes, answer.session)
+        if push and self._sender is not None:
+            self._sender.wake(NOBODY if writes.forget else person)
+        silence = replace(answer, messages=()) if len(new) > 1 else answer
+        return {inbound.id: answer if inbound is new[-1][0] else silence for inbound, _ in new}
+
+    async def _known(self, person: str, inbounds: Inbounds) -> dict[str, Answer]:
+        """Those that were answered before, with the words of then."""
+        found = [(inbound.id, await self._store.recall(person, inbound)) for inbound, _ in inbounds]
+        return {
+            id_: await self._again(taken)
+            for id_, taken in found
+            if taken is not None and taken.repeat is not Progress.WAITING
+        }
 
     async def _turned(
         self, person: str, inbounds: Inbounds, *, push: bool, insist: bool
@@ -72,76 +124,54 @@ class Desk:
         """Steps 3 to 5, once."""
         if not insist:
             stored = await self._store.load(person)
-            answer, writes = self._answer(person, stored, self._decoded(person, stored), inbounds, push=push)
-            return answer, writes, await self._store.commit(writes)
-        answers: list[Answer] = []
+            session = self._decoded(person, stored)
+            made = self._answer(session, inbounds, pack=_singly if push else self._body)
+            writes = _written(person, stored, session, inbounds, made, push=push)
+            return made.answer, writes, await self._store.commit(writes)
+        tried: list[_Made] = []
 
         def turn(stored: Stored | None) -> WriteSet:  # on another thread: nothing here touches what we keep
-            answer, writes = self._answer(person, stored, _decode(person, stored), inbounds, push=push)
-            answers.append(answer)
-            return writes
+            session = _decode(person, stored)
+            tried.append(self._answer(session, inbounds, pack=_singly if push else _whole))
+            return _written(person, stored, session, inbounds, tried[-1], push=push)
 
         writes, outcome = await self._store.insist(person, turn)
-        return answers[-1], writes, outcome
+        return tried[-1].answer, writes, outcome
 
-    async def _again(self, person: str, known: Taken | None) -> Answer:
-        bodies = known.answer if known is not None else ()
-        messages = tuple(message for body in bodies for message in unpack(body))
-        session = self._decoded(person, await self._store.load(person))
-        return Answer(messages=messages, session=session, repeat=True)
+    async def _again(self, known: Taken) -> Answer:
+        messages: list[Message] = []
+        for body in known.answer:
+            try:
+                messages += unpack(body)
+            except Exception as fault:  # noqa: BLE001  damaged: whoever repeats gets what is left of it
+                _log.error("answer of inbox %d cannot be read: %s", known.seq, type(fault).__name__)
+        session = self._decoded(known.person, await self._store.load(known.person))
+        return Answer(messages=tuple(messages), session=session, repeat=True)
 
-    def _answer(
-        self,
-        person: str,
-        stored: Stored | None,
-        session: Session | None,
-        inbounds: Inbounds,
-        *,
-        push: bool,
-    ) -> tuple[Answer, WriteSet]:
-        """Step 4, and what it leaves behind. An error nobody foresaw is an answer too."""
-        forget = False
-        blob: bytes | None = None
-        progress = Progress.DONE
+    def _answer(self, session: Session | None, inbounds: Inbounds, *, pack: Pack) -> _Made:
+        """Step 4. An error nobody foresaw is an answer too."""
         last = inbounds[-1][0]
         try:
             turn = self._turn(self.program, session, _event(inbounds))
             messages = self.renderer.render(turn.effects, self._language(turn.session), last.at.date())
-            forget = Forget in map(type, turn.effects)
-            after: Session | None = None if forget else turn.session
-            blob = None if after is None else engine.encode(after)
-            bodies = tuple(pack((m,)) for m in messages) if push else (self._body(messages),)
+            if Forget in map(type, turn.effects):
+                return _Made(Answer(messages=messages), None, pack(messages), Progress.DONE, forget=True)
+            blob = engine.encode(turn.session)
+            return _Made(Answer(messages=messages, session=turn.session), blob, pack(messages))
         except Exception as fault:  # noqa: BLE001  whatever it is: the person is answered, the raw words are kept
             _log_fault(last, fault)
-            messages, after, progress, forget, blob = (
-                self._trouble(session),
-                session,
-                Progress.FAILED,
-                False,
-                None,
-            )
-            bodies = (pack(messages),)
-        writes = WriteSet(
-            person=person,
-            inbounds=tuple(inbounds),
-            rev=stored.rev if stored is not None else 0,
-            session=blob,
-            bodies=bodies,
-            push=push,
-            progress=progress,
-            forget=forget,
-        )
-        return Answer(messages=messages, session=after), writes
+            answer = Answer(messages=self._trouble(session), session=session)
+            return _Made(answer, None, _whole(answer.messages), Progress.FAILED)
 
-    def _body(self, messages: tuple[Message, ...]) -> bytes:
+    def _body(self, messages: tuple[Message, ...]) -> tuple[bytes, ...]:
         kept = self._packed.get(id(messages))
         if kept is not None and kept[0] is messages:  # the renderer's very tuple: said before, to somebody
             return kept[1]
         if len(self._packed) >= PACKED:
             self._packed.clear()
-        body = pack(messages)
-        self._packed[id(messages)] = (messages, body)
-        return body
+        bodies = _whole(messages)
+        self._packed[id(messages)] = (messages, bodies)
+        return bodies
 
     def _trouble(self, session: Session | None) -> tuple[Message, ...]:
         words = self.program.phrase("trouble")
@@ -163,9 +193,17 @@ class Desk:
         self._default = default or renderer.texts.languages[0]
 
     async def stand(self, inbound: Inbound) -> Answer:
-        """Time passed and nothing was said: how the conversation stands."""
-        taken = await self._store.take(inbound, durable=False)
-        return Answer(messages=(), session=self._decoded(taken.person, await self._store.load(taken.person)))
+        """Time passed and nothing was said: how the conversation stands. Nobody becomes a person by waiting.
+
+        With the id of something that was said it is a repeat of that.
+        """
+        person = await self._store.known(inbound.channel, inbound.address)
+        if person is None:
+            return Answer(messages=())
+        known = await self._known(person, [(inbound, NEW)])
+        if known:
+            return known[inbound.id]
+        return Answer(messages=(), session=self._decoded(person, await self._store.load(person)))
 
     # -- sessions in memory ------------------------------------------------------------------------------------------
     def _decoded(self, person: str, stored: Stored | None) -> Session | None:
@@ -198,7 +236,7 @@ def _decode(person: str, stored: Stored | None) -> Session | None:
         return None
     try:
         return engine.decode(stored.blob)
-    except SessionError:
+    except (SessionError, RecursionError):
         # Of a newer program, or damaged. Somebody may be at the door: begin anew rather than not at all.
         _log.error("session of %s cannot be read: begun anew", person)  # no traceback: it may quote
         return None
@@ -219,8 +257,50 @@ def _event(inbounds: Inbounds) -> Event:
     raise ValueError(f"no inbound is of the kind {last.kind!r}")  # a channel's mistake: answered as trouble
 
 
-def _answered(taken: Taken | None) -> bool:
-    return taken is not None and taken.repeat is not Progress.WAITING
+def _written(
+    person: str,
+    stored: Stored | None,
+    session: Session | None,
+    inbounds: Inbounds,
+    made: _Made,
+    *,
+    push: bool,
+) -> WriteSet:
+    """What a turn leaves behind."""
+    return WriteSet(
+        person=person,
+        inbounds=tuple(inbounds),
+        rev=stored.rev if stored is not None else 0,
+        session=made.blob,
+        bodies=made.bodies,
+        push=push,
+        progress=made.progress,
+        forget=made.forget,
+        aside=stored is not None and session is None and made.blob is not None,
+    )
+
+
+def _whole(messages: tuple[Message, ...]) -> tuple[bytes, ...]:
+    """A passive channel shows all bubbles at once."""
+    return (pack(messages),)
+
+
+def _singly(messages: tuple[Message, ...]) -> tuple[bytes, ...]:
+    """A push channel delivers bubble by bubble."""
+    return tuple(pack((message,)) for message in messages)
+
+
+def _each(burst: Sequence[tuple[Inbound, Taken | None]], answers: Mapping[str, Answer]) -> tuple[Answer, ...]:
+    """Answers by id to answers in order; the second of two with the same id is a repeat."""
+    if len(burst) == 1:
+        return (answers[burst[0][0].id],)
+    seen: set[str] = set()
+    told = []
+    for inbound, _ in burst:
+        answer = answers[inbound.id]
+        told.append(replace(answer, repeat=True) if inbound.id in seen else answer)
+        seen.add(inbound.id)
+    return tuple(told)
 
 
 def _log_fault(inbound: Inbound, fault: Exception) -> None:

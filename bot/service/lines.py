@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot import BotError, engine
 from bot.delivery import Sender
 from bot.engine import Program
-from bot.ports import Answer, Inbound, Store, Taken
+from bot.ports import Answer, Inbound, Progress, Store, Taken
 from bot.render import Renderer
 from bot.service.desk import Desk, Turning
 
+T = TypeVar("T")
 BURST_SECONDS = 1.2  # a push channel waits so long for the next line of somebody who types in pieces
 BURST_LINES = 20
 PAUSES = (
@@ -24,6 +27,8 @@ PAUSES = (
     5.0,
     10.0,
 )  # seconds between attempts when the store is not well; the last one repeats
+
+_log = logging.getLogger(__name__)
 
 
 class ClosedError(BotError):
@@ -74,7 +79,8 @@ class Service:
         self._burst = burst
         self._desk = Desk(store=store, program=program, renderer=renderer, sender=sender, turn=turn)
         self._lines: dict[tuple[str, str], _Line] = {}  # by channel and address
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._held: set[int] = set()  # places in the inbox of what waits in a line
         self._closing = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -112,12 +118,16 @@ class Service:
         line = self._lines[key] = _Line()
         self._idle.clear()
         try:
-            return await self._desk.serve(((inbound, None),))
+            (answer,) = await self._desk.serve(((inbound, None),))
+            return answer
         finally:
             self._hand_on(key, line)
 
     async def close(self) -> None:
-        """Take nothing more, finish the turns under way. What is acknowledged and not begun is answered next time."""
+        """Take nothing more, finish the turns under way. What is acknowledged and not begun is answered next time.
+
+        Store.haste bounds how long another process may hold this up.
+        """
         self._closing.set()
         for line in self._lines.values():
             line.hurry.set()
@@ -127,12 +137,21 @@ class Service:
 
     # -- the lines ---------------------------------------------------------------------------------------------------
     async def _acknowledge(self, inbound: Inbound) -> Answer:
-        taken = await self._store.take(inbound)  # step 1
-        if taken.repeat is None:
-            self._enqueue(_Item(inbound, taken))
+        # A task of its own: whoever hangs up once the row is written must not leave it without a line.
+        taken = await asyncio.shield(self._spawn(self._take(inbound), "taker"))
         return Answer(messages=(), repeat=taken.repeat is not None)
 
+    async def _take(self, inbound: Inbound) -> Taken:
+        taken = await self._store.take(inbound)  # step 1
+        if taken.repeat in (None, Progress.WAITING):
+            self._enqueue(_Item(inbound, taken))
+        return taken
+
     def _enqueue(self, item: _Item) -> None:
+        assert item.taken is not None  # only what is durable comes this way
+        if item.taken.seq in self._held:
+            return  # in its line already
+        self._held.add(item.taken.seq)
         key = (item.inbound.channel, item.inbound.address)
         line = self._lines.get(key)
         if line is None:
@@ -147,25 +166,32 @@ class Service:
 
     def _hand_on(self, key: tuple[str, str], line: _Line) -> None:
         if line.items:
-            task = asyncio.create_task(self._work(key, line), name="worker")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._spawn(self._work(key, line), "worker")
             return
         del self._lines[key]  # no await between this look and the end: nobody can be forgotten in the line
         if not self._lines:
             self._idle.set()
 
+    def _spawn(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
     async def _work(self, key: tuple[str, str], line: _Line) -> None:
         failures = 0
+        burst: Sequence[_Item] = ()
         try:
             while line.items:
                 if self._closing.is_set() and line.items[0].taken is not None:
-                    line.items.clear()  # durable: answered after the restart
+                    self._drop(line.items)  # durable: answered after the restart
+                    line.items.clear()
                     return
                 burst = await self._next(line)
                 try:
-                    answer = await self._desk.serve([(item.inbound, item.taken) for item in burst])
-                except BotError as fault:
+                    answers = await self._desk.serve([(item.inbound, item.taken) for item in burst])
+                except Exception as fault:  # noqa: BLE001  nobody waits for ever, whatever it is
+                    _log.error("%d inbounds not answered: %s", len(burst), type(fault).__name__)
                     _fail(burst, fault)
                     if burst[0].taken is not None:  # durable: tried until it is answered
                         line.items.extendleft(reversed(burst))
@@ -173,15 +199,21 @@ class Service:
                         failures += 1
                     continue
                 failures = 0
-                _deliver(burst, answer)
+                self._drop(burst)
+                _deliver(burst, answers)
         except BaseException:
-            for item in line.items:
+            self._drop(line.items)
+            for item in (*burst, *line.items):
                 if item.done is not None:
                     item.done.cancel()
             line.items.clear()
             raise
         finally:
             self._hand_on(key, line)
+
+    def _drop(self, items: Iterable[_Item]) -> None:
+        """They are in no line any more."""
+        self._held.difference_update(item.taken.seq for item in items if item.taken is not None)
 
     async def _next(self, line: _Line) -> tuple[_Item, ...]:
         """Step 2: the next event's worth of items."""
@@ -206,18 +238,13 @@ class Service:
             await asyncio.wait_for(self._closing.wait(), seconds)
 
 
-def _deliver(burst: Sequence[_Item], answer: Answer) -> None:
-    """A burst has one answer: whoever asked last gets it, the others get the silence they can be given."""
-    for item in burst:
+def _deliver(burst: Sequence[_Item], answers: Sequence[Answer]) -> None:
+    for item, answer in zip(burst, answers, strict=True):
         if item.done is not None and not item.done.done():
-            item.done.set_result(
-                answer
-                if item is burst[-1]
-                else Answer(messages=(), session=answer.session, repeat=answer.repeat)
-            )
+            item.done.set_result(answer)
 
 
-def _fail(burst: Sequence[_Item], fault: BotError) -> None:
+def _fail(burst: Sequence[_Item], fault: Exception) -> None:
     for item in burst:
         if item.done is not None and not item.done.done():
             item.done.set_exception(fault)

@@ -13,6 +13,7 @@ from bot.ports import StoreError
 
 APPLICATION_ID = 0x4D4C4E31  # "MLN1": tells our files from other people's
 BUSY_SECONDS = 60.0  # how long another process may hold the lock before we give up
+SLICE_MILLISECONDS = 200  # of that, at a time: whoever waits longer could not be told to stop
 MAGIC = b"SQLite format 3\x00"
 
 REASONS = {
@@ -35,7 +36,8 @@ def store_error(path: str, fault: Exception) -> StoreError:
     for prefix, reason in REASONS.items():
         if name.startswith(prefix):
             return StoreError(f"{path}: {reason} [{name}]")
-    return StoreError(f"{path}: {type(fault).__name__}: {fault}. Nothing of this step was stored")
+    words = f": {fault}" if isinstance(fault, sqlite3.Error) else ""  # others may quote what was to be stored
+    return StoreError(f"{path}: {type(fault).__name__}{words}. Nothing of this step was stored")
 
 
 def prepare_file(path: Path) -> None:
@@ -76,6 +78,7 @@ def settle_format(connection: sqlite3.Connection, path: str, *, wal: bool) -> No
     connection.execute("PRAGMA cache_size = -16000")
     for version, script in migrations():
         _migrate(connection, path, version, script)
+    connection.execute(f"PRAGMA busy_timeout = {SLICE_MILLISECONDS}")  # the writer asks again itself
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -108,7 +111,7 @@ def scour(connection: sqlite3.Connection) -> bool:
     except sqlite3.OperationalError:
         return False
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout = {SLICE_MILLISECONDS}")
     return not busy
 
 

@@ -8,7 +8,9 @@ is done again with a savepoint each, so that one bad row fails nobody else.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -16,9 +18,11 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from bot.ports import StoreError
-from bot.store.opening import store_error
+from bot.store.opening import BUSY_SECONDS, store_error
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class RefusedError(sqlite3.Error):
@@ -31,7 +35,6 @@ class RefusedError(sqlite3.Error):
 
 Job = Any  # what `work` understands
 Work = Callable[[sqlite3.Connection, Sequence[Job]], list[Any]]
-FAULTS = (sqlite3.Error, OverflowError, UnicodeEncodeError)  # the last two: a value SQLite cannot hold
 
 
 async def call(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -52,7 +55,7 @@ class Writer:
     """Owns the write connection.
 
     On the database's thread: `work` does many jobs inside an open transaction, `after` runs when it is committed and
-    before anybody is told.
+    before anybody is told. Whatever a job raises, a vault's own errors too, becomes the StoreError of that job alone.
     """
 
     def __init__(
@@ -70,18 +73,24 @@ class Writer:
         self._bell: asyncio.Future[None] | None = None  # not None: the writer sleeps
         self._closing = False
         self._version = 0
+        self._patience = BUSY_SECONDS  # how long another process may hold the lock
+        self._deadline = float("inf")  # of all waiting, once the program is about to end
         self.foreign = False  # another process wrote since the last batch
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
     def submit(self, job: Job) -> asyncio.Future[Any]:
         """Queue a job; the future holds its result once it is on the disk, or a StoreError."""
-        if self._closing:
+        if self._closing or self._task.done():
             raise StoreError(f"{self._path}: closed")
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((job, done))
         if self._bell is not None and not self._bell.done():
             self._bell.set_result(None)
         return done
+
+    def haste(self, seconds: float) -> None:
+        """Wait for another process's lock at most so long from now on, all batches together."""
+        self._deadline = time.monotonic() + seconds
 
     async def close(self) -> None:
         """Commit what waits, then end."""
@@ -104,38 +113,50 @@ class Writer:
             jobs = [job for job, _ in batch]
             try:
                 results = await call(self._connection, partial(self._batch, jobs=jobs))
-            except (*FAULTS, ValueError) as fault:  # ValueError: aiosqlite, closed under us
+            except Exception as fault:  # noqa: BLE001  were this task to die, everybody after would wait for ever
                 results = [self._result(fault)] * len(batch)
-            for (_, done), result in zip(batch, results, strict=True):
-                if done.done():
-                    continue  # whoever waited was cancelled; the work is on the disk all the same
-                if isinstance(result, Exception):
-                    done.set_exception(result)
-                else:
-                    done.set_result(result)
+            except BaseException:
+                _tell(
+                    batch + self._waiting, [StoreError(f"{self._path}: closed")] * len(batch + self._waiting)
+                )
+                raise
+            _tell(batch, results)
 
     # -- on the database's thread ------------------------------------------------------------------------------------
+    def patiently(self, attempt: Callable[[], T]) -> T:
+        """Do what another process's lock may be in the way of; a slice at a time, for SIGTERM may come meanwhile."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return attempt()
+            except sqlite3.OperationalError as fault:
+                if not _is_busy(fault) or time.monotonic() >= min(until, self._deadline):
+                    raise
+
     def _batch(self, connection: sqlite3.Connection, jobs: list[Job]) -> list[Any]:
         results = self._results(connection, jobs)
-        self._after(connection)
+        try:
+            self._after(connection)
+        except Exception as fault:  # noqa: BLE001  the jobs are on the disk: nobody may hear that they are not
+            _log.error("after a commit: %s", type(fault).__name__)
         return results
 
     def _results(self, connection: sqlite3.Connection, jobs: list[Job]) -> list[Any]:
         try:
             return self._together(connection, jobs)
-        except FAULTS as fault:
+        except Exception as fault:
             if _is_busy(fault):
                 raise  # waited BUSY_SECONDS already: not again for each
         try:
             return self._one_by_one(connection, jobs)
-        except FAULTS as fault:
+        except Exception as fault:
             if _is_busy(fault):
                 raise
         # The transaction itself broke (a full disk rolls all of it back): each alone, so that what fits is stored.
         return [self._alone(connection, job) for job in jobs]
 
     def _begin(self, connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")
+        self.patiently(partial(connection.execute, "BEGIN IMMEDIATE"))
         version = connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             self._version = version
@@ -159,7 +180,7 @@ class Writer:
                 connection.execute("SAVEPOINT one")
                 try:
                     results += self._work(connection, [job])
-                except FAULTS as fault:
+                except Exception as fault:
                     if not connection.in_transaction:
                         raise
                     connection.execute("ROLLBACK TO one")
@@ -174,7 +195,7 @@ class Writer:
     def _alone(self, connection: sqlite3.Connection, job: Job) -> Any:
         try:
             return self._together(connection, [job])[0]
-        except FAULTS as fault:
+        except Exception as fault:  # noqa: BLE001  fails this job and no other
             return self._result(fault)
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
@@ -183,6 +204,16 @@ class Writer:
 
     def _result(self, fault: Exception) -> Any:
         return fault.result if isinstance(fault, RefusedError) else store_error(self._path, fault)
+
+
+def _tell(batch: Sequence[tuple[Job, asyncio.Future[Any]]], results: Sequence[Any]) -> None:
+    for (_, done), result in zip(batch, results, strict=True):
+        if done.done():
+            continue  # whoever waited was cancelled; the work is on the disk all the same
+        if isinstance(result, Exception):
+            done.set_exception(result)
+        else:
+            done.set_result(result)
 
 
 def _is_busy(fault: BaseException) -> bool:

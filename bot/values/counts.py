@@ -66,7 +66,7 @@ def _about(rough: str) -> int | None:
     """两三 -> 3, 十几 -> 10, 二十多 -> 20: people at a door are not counted twice; what was taken is said."""
     if "十" in rough:
         return 10 * (_TENS.index(rough[0]) + 1) if rough[0] != "十" else 10
-    low, high = rough[-2:]
+    low, high = rough[-2], rough[-1]
     steps = _ONES.find("两" if low == "二" else low), _ONES.find(high)
     return steps[1] + 1 if len(rough) == 2 and 0 <= steps[0] < steps[1] <= steps[0] + 2 else None
 

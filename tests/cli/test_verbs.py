@@ -278,6 +278,18 @@ def test_errors_come_first_and_the_register_last(menlian: Run, sound: Path) -> N
     assert "可能还有" in done.err
 
 
+def test_a_name_that_ends_in_txt_is_all_there_is_to_mend(menlian: Run, sound: Path) -> None:
+    start = sound / "dialogs" / "start.yaml"
+    start.rename(start.with_name("start.yaml.txt"))
+    done = menlian("check", *TODAY)
+    assert done.code == 1
+    (line, _) = done.out.splitlines()
+    assert "D131" in line
+    assert "start.yaml.txt" in line
+    start.write_text(start.with_name("start.yaml.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    assert menlian("check", *TODAY).code == 0, "a copy beside the file is nobody's business"
+
+
 def test_what_cannot_be_read_says_that_more_may_follow(menlian: Run, sound: Path) -> None:
     spoil(sound, "to: menu}", "to: manu}")
     assert "法律和安全都还没查" in menlian("check", *TODAY).err

@@ -67,6 +67,53 @@ def test_gbk_becomes_utf8_and_says_the_same() -> None:
     assert mended(good.encode("utf-16")) == good.encode()
 
 
+TWO = "\ntwo:\n  say: 好\n  end: yes"
+BUTTON = "start:\n  say: 门\n  choices:\n    - {}" + TWO
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("回菜单 -->two", "{id: two, text: 回菜单, to: two}"),
+        ("回菜单 --->  two", "{id: two, text: 回菜单, to: two}"),
+        ("回菜单 ==>two", "{id: two, text: 回菜单, to: two}"),
+        (
+            "｛id: left, text: 走了, to: two, also_said: 【出门了、他们走了】｝",
+            "{id: left, text: 走了, to: two, also_said: [出门了, 他们走了]}",
+        ),
+        ("{id: a, text: 我不在,家人在, to: two}", '{id: a, text: "我不在，家人在", to: two}'),
+        (
+            "{id: a, text: 走了, to: two, also_said: 出门了、他们走了}",
+            "{id: a, text: 走了, to: two, also_said: [出门了, 他们走了]}",
+        ),
+    ],
+)
+def test_what_an_input_method_types_becomes_what_was_meant(typed: str, meant: str) -> None:
+    assert mended(flow(BUTTON.format(typed))) == flow(BUTTON.format(meant))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("  start:\n\tsay: 门\n\tend: yes\n", "  start:\n    say: 门\n    end: yes\n"),
+        ("\tstart:\n\t\tsay: 门\n\t\tend: yes\n", "  start:\n    say: 门\n    end: yes\n"),
+        ("  start:\n    say: 门\n\tend: yes\n", "  start:\n    say: 门\n    end: yes\n"),
+        ("  start:\n    say:\n\t- 门\n\t- 别\n", "  start:\n    say:\n    - 门\n    - 别\n"),
+        ("  start:\n    say:\n      - 门\n      别\n", "  start:\n    say:\n      - 门\n      - 别\n"),
+        ("  start:\n    say: 门\n别动\n    end: yes\n", "  start:\n    say: 门\n      别动\n    end: yes\n"),
+    ],
+)  # fmt: skip
+def test_a_line_is_put_where_it_can_belong(typed: str, meant: str) -> None:
+    head = "flow: visit\ntitle: 上门\nnodes:\n"
+    end = "    end: yes\n" if "end" not in typed else ""
+    assert mended(head + typed + end) == head + meant + end
+
+
+def test_a_file_named_as_target_is_known_by_its_flow() -> None:
+    found = read({**base(), PATH: flow(BUTTON.format("{id: a, text: 走了, to: crisis.yaml}"))})[1]
+    assert [finding.values["meant_zh"] for finding in found] == ["是不是“crisis”？"]
+
+
 def test_what_is_in_order_is_not_touched() -> None:
     files = {**base(), PATH: MENDED, "dialogs/more.yaml": flow("start:\n  say: x").replace("visit", "more")}
     after, applied, _ = fix(files)

@@ -78,6 +78,13 @@ MISTAKES = [
     ("unknown phrase", r"(?m)^  back_none: ", "  bcak_none: 好。\n  back_none: ", "D226"),
     ("said twice", r"also_said: \[(?P<a>[^,\]\"]+), ", r"also_said: [\g<a>, \g<a>, ", "D231"),
     ("second document", r"(?m)\Z", "---\nflow: more\n", "D106"),
+    ("long arrow", LONG_CHOICE, r"      - \g<text> -->\g<to>", "D115"),
+    ("comma in a text", LONG_CHOICE, r"      - {id: \g<id>, text: 我不在,家人在, to: \g<to>\g<rest>}", "D129"),
+    ("wide braces", LONG_CHOICE, r"      - ｛id: \g<id>, text: \g<text>, to: \g<to>｝", "D130"),
+    ("no dash", LONG_CHOICE, r"\g<0>\n      {id: extra, text: 再来一个, to: \g<to>}", "D127"),
+    ("text at the margin", SAY, r"    say: \g<t>\n别出声。", "D128"),
+    ("several in one", LONG_CHOICE, r"      - {id: \g<id>, text: \g<text>, to: \g<to>, also_said: 没走、还在哦}", "D235"),
+    ("one equals sign", CONDITION, "{if: person.who = 本人, ", "D234"),
     ("use without then", r", then: [a-z_]+\}", "}", "D203"),
     ("name taken", r"(?m)^  people: \{", "  hour: {type: int}\n  people: {", "D230"),
 ]  # fmt: skip
@@ -120,6 +127,7 @@ def test_a_planted_mistake_is_found_where_it_stands(what: str, pattern: str, bec
 MECHANICAL = (
     "wide colon", "no space after colon", "wide space after colon", "tab", "arrow", "wide arrow", "no space after dash",
     "wide comma", "wide colon within", "wide target", "wide condition", "misspelt key", "status", "command", "range",
+    "long arrow", "comma in a text", "wide braces", "several in one", "one equals sign",
     "colon in a text", "special sign", "colon in a choice", "text after a quote",
 )  # fmt: skip
 

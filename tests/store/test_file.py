@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import engine
 from bot.ports import NOBODY, Outcome, Progress, StoreError
 from bot.store.opening import migrations
 from tests.store.base import answer, inbound, opened
@@ -236,8 +237,8 @@ class TestTrouble:
         """Said in words, and the next attempt works."""
         path = tmp_path / "menlian.db"
         store = await opened(path)
-        assert store._connection is not None
-        await store._connection.execute("PRAGMA busy_timeout = 50")
+        assert store._writer is not None
+        store._writer._patience = 0.05
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         results = await asyncio.gather(
@@ -260,7 +261,11 @@ class TestFormats:
         person = (await store.take(inbound("x"), durable=False)).person
         stored = await store.load(person)
         assert stored is not None
-        assert (stored.rev, stored.blob) == (1, b'{"v":1}')
+        assert stored.rev == 1
+        if golden.stem == "v1":
+            assert stored.blob == b'{"v":1}'
+        else:
+            assert engine.decode(stored.blob).top.place == "door.ask_company"
         assert (await store.take(inbound("1"))).answer == ("你好".encode(),)
         assert (await store.take(inbound("2", channel="push"))).repeat is Progress.DONE
         assert [h.inbound for h in await store.pending()] == [inbound("3", channel="push", text="还没回答")]

@@ -23,9 +23,9 @@ CREATE TABLE sessions (
 -- for both questions, has this person's update come before, and what is there to forget.
 CREATE TABLE inbox (
     seq     INTEGER PRIMARY KEY,
-    person  TEXT NOT NULL,                      -- '' once they are forgotten
+    person  TEXT NOT NULL,                      -- '~' and a hash of address and id once they are forgotten
     channel TEXT NOT NULL,
-    id      TEXT NOT NULL,                      -- the vendor's
+    id      TEXT NOT NULL,                      -- the vendor's; '' once they are forgotten
     at      INTEGER NOT NULL,                   -- unix seconds, when it came in
     state   TEXT NOT NULL,                      -- waiting | done | failed
     first   INTEGER,                            -- outbox.seq of the first body it was answered with

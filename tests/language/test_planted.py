@@ -83,7 +83,7 @@ MISTAKES = [
     ("wide braces", LONG_CHOICE, r"      - ｛id: \g<id>, text: \g<text>, to: \g<to>｝", "D130"),
     ("no dash", LONG_CHOICE, r"\g<0>\n      {id: extra, text: 再来一个, to: \g<to>}", "D127"),
     ("text at the margin", SAY, r"    say: \g<t>\n别出声。", "D128"),
-    ("several in one", LONG_CHOICE, r"      - {id: \g<id>, text: \g<text>, to: \g<to>, also_said: 没走、还在哦}", "D235"),
+    ("several in one", LONG_CHOICE, r"      - {id: \g<id>, text: \g<text>, to: \g<to>, also_said: 没走、在}", "D235"),
     ("one equals sign", CONDITION, "{if: person.who = 本人, ", "D234"),
     ("use without then", r", then: [a-z_]+\}", "}", "D203"),
     ("name taken", r"(?m)^  people: \{", "  hour: {type: int}\n  people: {", "D230"),

@@ -8,6 +8,7 @@ import pytest
 from transitions import Machine
 
 from bot import engine, language
+from bot.actions import declarations, registry
 from bot.engine.machine import Table, fire
 from bot.understand import Understanding
 from bot.values import Value
@@ -27,9 +28,9 @@ def tables() -> dict[str, Table]:
         f"dialogs/{path.relative_to(SHIPPED).as_posix()}": path.read_bytes()
         for path in SHIPPED.rglob("*.yaml")
     }
-    dialogs = language.load(files)
+    dialogs = language.load(files, declarations())
     assert isinstance(dialogs, language.Dialogs)
-    return dict(engine.build(dialogs, Understanding(dialogs)).tables)
+    return dict(engine.build(dialogs, Understanding(dialogs), registry(dialogs)).tables)
 
 
 def stock(table: Table) -> Table:

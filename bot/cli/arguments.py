@@ -149,7 +149,7 @@ def _understanding(
     route.add_argument("--json", action="store_true", help=words("route --json"))
 
     understand = verb("understand")
-    understand.add_argument("what", choices=("report",), help=words("report"))
+    understand.add_argument("what", choices=("report",), metavar="report", help=words("report"))
     understand.add_argument("file", nargs="?", metavar="FILE", help=words("understand FILE"))
     dialogs(understand)
     understand.add_argument("--folds", type=int, metavar="N", default=5, help=words("--folds"))

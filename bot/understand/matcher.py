@@ -9,7 +9,8 @@ from bot.understand.danger import Verdict, bare
 from bot.understand.matching import Picker
 from bot.understand.routing import MENU, OTHER, Keep, Route, Router, taught_anew
 
-_HINT = 5  # characters: 怎么办 alone hints at nothing
+_ALIKE = 0.6  # a text at an open question that holds no word of danger has to be very like one that does
+_HINT = 6  # characters: 怎么办 alone hints at nothing
 
 
 class Understanding:
@@ -60,7 +61,7 @@ class Understanding:
         route = self.router.route(text)
         says = len(bare(self.router.tidy(text))) >= _HINT
         if route.alarmed is not None:
-            return route.alarmed.interrupt if says else ()
+            return route.alarmed.interrupt if says and route.score >= _ALIKE else ()
         return _flows(route) if (route.sure or says) and self.router.clear(route) else ()
 
 

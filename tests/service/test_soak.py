@@ -39,7 +39,9 @@ async def hostile(postman: Service, user: str, chance: random.Random, heard: Hea
         if erase:
             fresh = fresh[:1]
         lines = [id_ for id_ in fresh for _ in range(chance.choice((1, 1, 2, 3)))]
-        lines += [str(chance.randrange(begun, number)) for _ in range(chance.randint(0, 2))] if not erase else []
+        lines += (
+            [str(chance.randrange(begun, number)) for _ in range(chance.randint(0, 2))] if not erase else []
+        )
         tasks = [asyncio.create_task(postman.receive(said(id_, _word(id_, erase), user))) for id_ in lines]
         for _ in range(chance.randrange(6)):
             await asyncio.sleep(0)

@@ -85,7 +85,7 @@ class Past:
                 stack, person, cases, case, answer = json.loads(self._line or b"")
                 said = (answer[0], _value(answer[1])) if answer else None
                 self._fields = (_frames(stack), _values(person), tuple(_values(c) for c in cases), case, said)
-            except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
                 self._fields = ((), {}, (), 0, None)
         return self._fields
 

@@ -159,7 +159,7 @@ def test_a_damaged_line_of_history_costs_only_itself() -> None:
     """返回 passes over it; nothing raises, now or after an edit."""
     chat = inside_the_sub_flow()
     first, *lines = engine.encode(chat.session).split(b"\n")  # type: ignore[arg-type]
-    damaged = engine.decode(b"\n".join([first, *lines[:-1], b"{broken"]))
+    damaged = engine.decode(b"\n".join([first, *lines[:-1], b"[" * 100_000, b"{broken"]))
     for program in (chat.program, edited(door=("ask_when", "ask_date"))):
         for text in ("返回", "改", "救命", "重来", "1"):
             assert engine.turn(program, damaged, Said(id="1", at=NOON, text=text)).effects

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.project import Project
-from bot.language import Dialogs, load
+from bot.cli.project import Project, load
+from bot.language import Dialogs
 from bot.understand import Router, Understanding
 from bot.understand.report import Labelled
 
@@ -18,9 +18,7 @@ DEV = ROOT / "tests" / "data" / "utterances-dev.jsonl"
 
 @pytest.fixture(scope="session")
 def dialogs() -> Dialogs:
-    found = load(Project(dialogs=ROOT / "dialogs", lang=None).files())
-    assert isinstance(found, Dialogs)
-    return found
+    return load(Project(dialogs=ROOT / "dialogs", lang=None))
 
 
 @pytest.fixture(scope="session")

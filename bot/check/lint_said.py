@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from bot.check.exam import Exam, Rule, found
 from bot.language.marks import Diagnostic
-from bot.language.model import Dialogs, Example
+from bot.language.model import Dialogs
+from bot.language.taught import Example
 from bot.understand import Router, examples
 from bot.understand.danger import Verdict
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, cast
 
 from bot import __version__
 from bot.cli.project import HERE
-from bot.language.model import Dialogs, Teaching
+from bot.language.model import Dialogs
+from bot.language.taught import Teaching
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash

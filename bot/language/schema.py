@@ -284,15 +284,7 @@ INTERRUPTS = (
     _key("interrupts", "interrupts", "任何一步都管用的词", "words that work from every step", required=True),
 )
 PHRASES_FILE = (_key("phrases", "phrases", "机器人自己说的话", "the bot's own sentences", required=True),)
-SIGNS = (
-    _key(
-        "signs",
-        "signs",
-        "短信里的迹象，重的写前面",
-        "signs in a pasted message, the gravest first",
-        required=True,
-    ),
-)
+SIGNS = (_key("signs", "signs", "短信里的迹象，重的写前面", "signs, the gravest first", required=True),)
 TOPIC = (
     _key("topic", "name", "主题的名字，英文小写", "the topic's id", required=True),
     _key(

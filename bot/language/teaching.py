@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language.clerk import Clerk
 from bot.language.hints import meant
-from bot.language.model import Alarm, Example, Teaching, Topic, Void
 from bot.language.schema import WHERE
 from bot.language.source import Node
+from bot.language.taught import Alarm, Example, Teaching, Topic, Void
 
 Roots = Mapping[str, Sequence[Node]]
 

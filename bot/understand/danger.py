@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.language.model import Dialogs, Interrupt, Void
+from bot.language.model import Dialogs, Interrupt
+from bot.language.taught import Void
 
 GAP = "…"  # in a pattern: up to six characters of the same clause
 _BETWEEN = 6

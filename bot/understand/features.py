@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from bot.language.model import Teaching
+from bot.language.taught import Teaching
 
 MOST = 600  # characters that are counted; what a message is about is said by then
 _STOPS = re.compile("[，。！？、；：,.!?;:~～…·\\s\"'“”‘’（）()【】\\[\\]\\-_*/#&|]+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import sqrt
 
-from bot.language.model import Example
+from bot.language.taught import Example
 from bot.understand.routing import OTHER, Route, Router
 
 _Z = 1.96  # of a 95% interval

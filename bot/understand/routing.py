@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.language.model import Dialogs, Example
+from bot.language.model import Dialogs
+from bot.language.taught import Example
 from bot.understand.danger import Alarmed, Danger, Verdict, bare
 from bot.understand.features import Features
 from bot.understand.linear import Linear, Sample, teach

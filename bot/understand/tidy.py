@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.language.model import Teaching
+from bot.language.taught import Teaching
 from bot.understand.simplify import SIMPLIFIED
 from bot.values import normalise
 

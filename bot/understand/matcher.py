@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from bot.language.model import Dialogs, Interrupt
 from bot.understand.danger import Verdict, bare
@@ -14,23 +15,36 @@ _HINT = 6  # characters: 怎么办 alone hints at nothing
 
 
 class Understanding:
-    """Implements engine.Matcher. Built once from the dialogs; the model of topics is taught when it is first needed.
+    """Implements engine.Matcher. The tables are made when something is typed, the model when it is first needed.
 
-    `keep` may know the model of these very examples from an earlier run.
+    The first screen of a chat needs neither. `keep` may know the model of these very examples from an earlier run.
     """
 
-    __slots__ = ("_commands", "_flows", "_picker", "router")
-
     def __init__(self, dialogs: Dialogs, keep: Keep = taught_anew) -> None:
-        self.router = Router(dialogs, keep)
-        tidy = self.router.tidy
+        self._dialogs = dialogs
+        self._keep = keep
+
+    @cached_property
+    def router(self) -> Router:
+        """What weighs danger and tells topics apart."""
+        return Router(self._dialogs, self._keep)
+
+    @cached_property
+    def _picker(self) -> Picker:
+        return Picker(self.router.tidy)
+
+    @cached_property
+    def _commands(self) -> dict[str, Interrupt]:
+        dialogs = self._dialogs
         crisis = {flow.id for flow in dialogs.flows.values() if flow.crisis}
         commands = [i for i in dialogs.interrupts if i.to is None or i.to.flow not in crisis]
-        self._picker = Picker(tidy)
-        self._commands = _exact(commands, self._picker)
-        self._flows = {
+        return _exact(commands, self._picker)
+
+    @cached_property
+    def _flows(self) -> dict[str, str]:
+        return {
             self._picker.name(said): flow.id
-            for flow in reversed(tuple(dialogs.flows.values()))
+            for flow in reversed(tuple(self._dialogs.flows.values()))
             for said in (flow.title.default, *flow.also_said)
         }
 

@@ -1,20 +1,22 @@
-"""Brings locales/<lang>/LC_MESSAGES/menlian.po up to the dialogs, sentence by sentence, by the sentence's address.
+"""Brings locales/<lang>/LC_MESSAGES/*.po up to the dialogs, sentence by sentence, by the sentence's address.
 
     make po                 every language there is
     make po ARGS=ug         and begin one
 
 A new sentence comes in empty. One whose Chinese changed keeps its translation, marked fuzzy, with the old Chinese
 beside it: until a translator has looked, the person is shown the Chinese. One that is gone is kept at the end.
+Each dialog file has a catalogue of its own (dialogs/law/visit.yaml: law-visit.po), so that two people can translate
+at once; a sentence that moves to another dialog file takes its translation along.
 Not by similarity, as gettext's own tools do: they took another sentence's translation for a rewritten one.
 """
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polib
 
-NAME = Path("LC_MESSAGES/menlian.po")
+FOLDER = "LC_MESSAGES"
 
 Text = tuple[str, str, str]  # its address in the catalogue, the Chinese, the file it stands in
 
@@ -62,6 +64,43 @@ def synchronise(po: polib.POFile, texts: Iterable[Text]) -> dict[str, int]:
     return counts
 
 
+def name(file: str) -> str:
+    """The catalogue of a dialog file: dialogs/law/visit.yaml -> law-visit.po."""
+    _, *folders = PurePosixPath(file).with_suffix(".po").parts
+    return "-".join(folders)
+
+
+def read(folder: Path, lang: str) -> tuple[polib.POFile, dict[str, str]]:
+    """Every catalogue of a language as one, and the file that each sentence stands in, by its address."""
+    whole, stands = begin(lang), {}
+    for path in sorted(folder.glob("*.po")):
+        for entry in polib.pofile(str(path), wrapwidth=0):
+            whole.append(entry)
+            stands[entry.msgctxt] = path.name
+    return whole, stands
+
+
+def divide(whole: polib.POFile, stood: dict[str, str], lang: str) -> dict[str, str]:
+    """The text of each catalogue by its file; what is gone from the dialogs stays where it stood."""
+    files: dict[str, polib.POFile] = {}
+    for entry in whole:
+        file = stood[entry.msgctxt] if entry.obsolete else name(entry.occurrences[0][0])
+        files.setdefault(file, begin(lang)).append(entry)
+    return {file: f"{po}\n" for file, po in files.items()}
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """Writes what differs, and takes away catalogues in which nothing is left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.po"):
+        if path.name not in files:
+            path.unlink()
+    for file, text in files.items():
+        path = folder / file
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def main(languages: list[str]) -> int:
     """Writes the catalogues; says on stderr what there is to translate."""
     from bot.check.lint_translations import contexts
@@ -69,15 +108,12 @@ def main(languages: list[str]) -> int:
 
     project = find(None)
     texts = [(context, source, words.mark.file) for words, context, source in contexts(load(project))]
-    there = {path.parent.parent.name for path in project.locales.glob(f"*/{NAME}")}
+    there = {path.parent.name for path in project.locales.glob(f"*/{FOLDER}")}
     for lang in sorted(there | set(languages)):
-        path = project.locales / lang / NAME
-        po = polib.pofile(str(path), wrapwidth=0) if path.exists() else begin(lang)
+        folder = project.locales / lang / FOLDER
+        po, stood = read(folder, lang)
         counts = synchronise(po, texts)
-        text = f"{po}\n"
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+        write(folder, divide(po, stood, lang))
         happened = ", ".join(f"{count} {what}" for what, count in counts.items())
         empty, fuzzy = len(po.untranslated_entries()), len(po.fuzzy_entries())
         print(

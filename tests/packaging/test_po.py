@@ -1,9 +1,11 @@
 """`make po`: translators find what is new and what changed; nobody is shown a stale sentence."""
 
+from pathlib import Path
+
 import polib
 
 from bot.texts import read_catalogue
-from scripts.po import begin, synchronise
+from scripts.po import begin, divide, read, synchronise, write
 
 FILE = "dialogs/start.yaml"
 
@@ -70,3 +72,19 @@ def test_a_second_run_changes_nothing() -> None:
     po = again(po)
     assert synchronise(po, texts) == {"new": 0, "changed": 0, "gone": 0}
     assert str(po) == before
+
+
+def test_each_dialog_file_has_its_own_catalogue(tmp_path: Path) -> None:
+    """A sentence that moves takes its translation along; a gone one stays where it stood; an empty file goes."""
+    law = "dialogs/law/visit.yaml"
+    po = catalogue(a=("你好", "Hello"), b=("再见", "Goodbye"), c=("走了", "Gone"))
+    synchronise(po, [("a", "你好", FILE), ("b", "再见", law), ("c", "走了", law)])
+    write(tmp_path, divide(po, {}, "en"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["law-visit.po", "start.po"]
+
+    po, stood = read(tmp_path, "en")
+    synchronise(po, [("a", "你好", law), ("b", "再见", law)])
+    write(tmp_path, divide(po, stood, "en"))
+    (path,) = tmp_path.iterdir()
+    assert read_catalogue(path.read_text(encoding="utf-8")).keys() == {"a", "b"}
+    assert 'msgstr "Gone"' in path.read_text(encoding="utf-8")

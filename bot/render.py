@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.engine.events import Effect, Option, Part, Say
+from bot.engine import Program, Session
+from bot.engine.events import Effect, Event, Option, Part, Pressed, Said, Say
+from bot.engine.turn import offered
 from bot.language.model import Dialogs, Statement, Words
 from bot.ports import Attachment, Button, Cited, Message
 from bot.texts import SOURCE_LANGUAGE, Texts
-from bot.values import Value
+from bot.values import Value, normalise
 
 SCRIPTS = ("aloud", "phone", "send", "letter")  # each a message of its own, easy to copy
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -111,6 +113,19 @@ class Renderer:
         }
         return self.texts.sentence(self.dialogs.phrases["letter_law"], SOURCE_LANGUAGE, None, values)
 
+    def heard(self, program: Program, session: Session | None, event: Event, lang: str) -> Event:
+        """What was typed, or the press it stands for: the words of an open button in the person's own language.
+
+        The Chinese words are the matcher's to hear; a translation is known here alone. Every channel comes through.
+        """
+        if session is None or lang == SOURCE_LANGUAGE or not isinstance(event, Said):
+            return event
+        typed = _alike(event.text)
+        for option in offered(program, session, event.at):
+            if _alike(self.label(option, lang)) == typed:
+                return Pressed(id=event.id, at=event.at, choice=option.id, place=session.top.place)
+        return event
+
     def label(self, option: Option, lang: str) -> str:
         """What stands on a button."""
         text = self.texts.sentence(option.words, lang)
@@ -178,6 +193,11 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _alike(text: str) -> str:
+    """A label as it is compared: width, case, spaces around it and a full stop do not count."""
+    return normalise(text).strip(" .!?。！？").casefold()
 
 
 def _words(statement: Statement) -> Words:

@@ -38,7 +38,8 @@ class Tidy:
         self._spelling: Mapping[str, str] = {wrong: right for wrong, right in pairs.items() if wrong}
         self._wrong = _any_of(sorted(self._spelling, key=len, reverse=True))
         self._pinyin = {_letters(sound): said for sound, said in teaching.pinyin}
-        self._last = ("", "")  # one message is looked at for danger, commands, options and flows, one after the other
+        # One message is looked at for danger, commands, options and flows, one after the other.
+        self._last = ("", "")
 
     def __call__(self, text: str) -> str:
         """The text as it is compared with everything else."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import Sender, pack, unpack
-from bot.ports import Button, ChannelError, Cited, Message, Store, UncertainError
+from bot.ports import Attachment, Button, ChannelError, Cited, Message, Store, UncertainError
 from tests.service.base import Pushing, sender, until
 from tests.store.base import answer, inbound, opened
 
@@ -56,6 +56,13 @@ def test_bubbles_survive_the_outbox() -> None:
             sources=(Cited(id="civil-code-1032", citation="《民法典》第1032条"),),
             place="start.hello",
             numbered=False,
+        ),
+        Message(
+            kind="letter",
+            text="信",
+            attachments=(
+                Attachment(name="信_2026-11-23.docx", media="application/x", content=b"PK\x00\xff"),
+            ),
         ),
         Message(kind="say", text=""),
     )

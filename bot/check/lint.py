@@ -8,6 +8,7 @@ from datetime import date
 from bot.check import (
     lint_channels,
     lint_claims,
+    lint_contacts,
     lint_law,
     lint_paths,
     lint_safety,
@@ -32,6 +33,7 @@ def questions() -> dict[str, Rule]:
         lint_law,
         lint_claims,
         lint_safety,
+        lint_contacts,
         lint_said,
         lint_channels,
     )

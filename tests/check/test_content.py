@@ -1,4 +1,4 @@
-"""What the shipped dialogs promise as a whole: every flow is found, from the menu and by words, and opens with what to do."""
+"""What the shipped dialogs promise as a whole: every flow is found, from the menu and by words, and says what to do."""
 
 from __future__ import annotations
 

@@ -56,7 +56,9 @@ def test_every_flow_that_is_offered_opens_from_the_menu(dialogs: Dialogs) -> Non
 
 def test_every_flow_is_offered_or_reached_by_its_words(dialogs: Dialogs) -> None:
     anywhere = {interrupt.to.flow for interrupt in dialogs.interrupts if interrupt.to is not None}
-    found = {flow.id for flow in dialogs.flows.values() if flow.menu or flow.also_said} | anywhere
+    found = {
+        flow.id for flow in dialogs.flows.values() if flow.menu or flow.also_said or flow.crisis
+    } | anywhere
     assert dialogs.flows.keys() - found <= SMALL
 
 

@@ -68,7 +68,18 @@ class Texts:
         if "${" not in text:
             return text
         known = values or {}
-        return _PLACEHOLDER.sub(lambda m: self.known(known.get(m[1].strip()), lang), text)
+
+        def filled(place: re.Match[str]) -> str:
+            name, _, blank = place[1].partition("|")
+            typed = known.get(name.strip())
+            return blank if typed is None and blank else self.known(typed, lang)
+
+        return _PLACEHOLDER.sub(filled, text)
+
+    def translated(self, words: Words, lang: str, who: str | None = None) -> bool:
+        """Whether there is a translation of what these words say now."""
+        source = words.text_for(who)
+        return self._translated(words, source, lang, who) != source
 
     def _translated(self, words: Words, source: str, lang: str, who: str | None) -> str:
         catalogue = self._catalogues.get(lang)

@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 from bot.ports import Button, Capabilities, Message
 
 SCRIPTS = {
-    "zh": {"aloud": "可以这样说", "phone": "电话里这样说", "send": "可以这样发"},
-    "en": {"aloud": "You can say", "phone": "On the phone", "send": "You can send"},
+    "zh": {
+        "aloud": "可以这样说",
+        "phone": "电话里这样说",
+        "send": "可以这样发",
+        "letter": "可以照抄、打印的信",
+    },
+    "en": {
+        "aloud": "You can say",
+        "phone": "On the phone",
+        "send": "You can send",
+        "letter": "A letter to copy or print",
+    },
 }
 NOTES = {
     "zh": {

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.delivery import Sender, pack, unpack
 from bot.ports import Attachment, Button, ChannelError, Cited, Message, Store, UncertainError
 from tests.service.base import Pushing, sender, until
-from tests.store.base import answer, inbound, opened
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await opened(tmp_path / "menlian.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def channel(tmp_path: Path) -> Pushing:
-    return Pushing(tmp_path / "sent.txt")
+from tests.store.base import answer, inbound
 
 
 async def put(store: Store, *words: str, id_: str = "1", user: str = "u1") -> str:

@@ -47,7 +47,7 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
         title=title or Words(key=f"{home}.title", default=home, mark=index.mark),
         topic=clerk.text(fields.get("topic"), key="topic"),
         also_said=clerk.texts(fields.get("also_said"), key="also_said"),
-        review=_review(clerk, fields.get("review")),
+        review=review(clerk, fields.get("review")),
         variables=tuple(index.variables.values()),
         always=always,
         steps=steps,
@@ -60,7 +60,8 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
     )
 
 
-def _review(clerk: Clerk, node: Node | None) -> Review:
+def review(clerk: Clerk, node: Node | None) -> Review:
+    """Who signed it, and for which words; a draft where nothing is written."""
     if node is None:
         return Review()
     fields = clerk.fields(node, "review")
@@ -82,7 +83,7 @@ def _step(
     address = f"{home}.{own}"
 
     def words(key: str) -> Words | None:
-        found = clerk.words(fields.get(key), f"{address}.{key}")
+        found = clerk.words(fields.get(key), f"{address}.{key}", blanks=key == "letter")
         shown(clerk, names, home, found)
         return found
 
@@ -101,6 +102,7 @@ def _step(
         aloud=words("aloud"),
         phone=words("phone"),
         send=words("send"),
+        letter=words("letter"),
         ask=_ask(clerk, names, home, fields, words("ask"), words("retry"), words("unknown")),
         do=done,
         choices=buttons,

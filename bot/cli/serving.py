@@ -45,7 +45,7 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
     dialogs = load(project)
     stop = _stop_on_signals()
     simulator = Simulator(
-        program(dialogs),
+        program(dialogs, warm=True),
         renderer(project, dialogs),
         db=settings.database,
         channel="json",

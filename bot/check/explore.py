@@ -157,7 +157,7 @@ class Walk:
         for part in say.parts:
             if part.words.names and part.kind not in ("phrase", "card"):
                 for name in part.words.names:
-                    if name not in say.values:
+                    if name not in say.values and name not in part.words.blanks:
                         self.find("D393", say.place, here, written, name=name)
 
     def step(self, here: int, event: Event, written: str) -> None:

@@ -181,7 +181,7 @@ def _advice(dialogs: Dialogs) -> Iterator[tuple[Words, bool]]:
         yield flow.title, False
         for step in flow.steps.values():
             for part in spoken(step):
-                yield part.words, part.kind in ("phone", "send")
+                yield part.words, part.kind in ("phone", "send", "letter")
     for words in dialogs.phrases.values():
         yield words, False
 

@@ -53,6 +53,7 @@ class Straight:
         if event is None:
             return ()
         before = self.session(inbound.address)
+        event = self.renderer.heard(self.program, before, event, language(self.program, before))
         done = turn(self.program, before, event)
         self.trace |= walked(done)
         if any(isinstance(effect, Forget) for effect in done.effects):

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from bot.cli.words import say
 
-LANGUAGES = ("zh-Hans", "en")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PROFILES = ("plain", "telegram", "wechat")
 
 # argparse speaks English; these are all the sentences it makes of a wrong command line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -43,6 +44,9 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
     lang = arguments.lang or settings.lang
     project = find(arguments.dialogs or (str(settings.dialogs) if settings.dialogs else None), lang)
     dialogs = load(project)
+    # The dialogs live as long as we do: the collector need not look through them again and again.
+    gc.collect()
+    gc.freeze()
     stop = _stop_on_signals()
     simulator = Simulator(
         program(dialogs, warm=True),

@@ -290,22 +290,23 @@ class Tester:
         return ()
 
     async def _save_letter(self, rest: str) -> Messages:
-        """The last text to send, as a document to print."""
+        """What came last with a file, or the last text to send as a document to print."""
         from bot.letters import docx, file_name
 
-        letter = next(
-            (m for line in reversed(self.lines) for m in reversed(line.messages) if m.kind == "send"), None
-        )
+        said = (m for line in reversed(self.lines) for m in reversed(line.messages))
+        letter = next((m for m in said if m.attachments or m.kind == "send"), None)
         if letter is None:
             self._tell(say("no_letter", self._words))
             return ()
-        path = Path(rest or ".") / file_name(self.clock.now().date())
-        try:
-            write_bytes(path, docx(letter.text), self._words)
-        except ProjectError as fault:
-            self._tell(str(fault))
-        else:
-            self._tell(say("saved", self._words, path=shown(path)))
+        files = [(one.name, one.content) for one in letter.attachments]
+        for name, content in files or [(file_name(self.clock.now().date()), docx(letter.text))]:
+            path = Path(rest or ".") / name
+            try:
+                write_bytes(path, content, self._words)
+            except ProjectError as fault:
+                self._tell(str(fault))
+            else:
+                self._tell(say("saved", self._words, path=shown(path)))
         return ()
 
     async def _quit(self, _: str) -> None:

@@ -120,8 +120,8 @@ WORDS = {
     ),
     ":save": ("文件　存成一个测试", "FILE  keep this chat as a test"),
     ":save-letter": (
-        "[文件夹]　把刚才那段要发的话存成 .docx",
-        "[FOLDER]  keep the last text to send as a .docx",
+        "[文件夹]　存下刚才的附件；没有附件，就把要发的话存成 .docx",
+        "[FOLDER]  keep the last attachment, or the last text to send as a .docx",
     ),
     "no_letter": ("还没有要发出去的话", "nothing to send was shown yet"),
     ":restart": ("从头开始，什么都不记得", "from the beginning, knowing nothing"),

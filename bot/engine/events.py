@@ -66,7 +66,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One text within a reply. kind: say, law, aloud, phone, send, ask, phrase, card."""
+    """One text within a reply. kind: say, law, aloud, phone, send, letter, ask, phrase, card."""
 
     kind: str
     words: Words

@@ -165,7 +165,7 @@ def _first_line(step: Step) -> str:
     if step.do is not None:
         return f"⚙ {step.do.action.zh}"
     asked = step.ask.text if step.ask is not None else None
-    words = step.say or asked or step.aloud or step.phone or step.send
+    words = step.say or asked or step.aloud or step.phone or step.send or step.letter
     if words is not None:
         return words.default.split("\n")[0]
     return (step.law[0].mirror or step.law[0].id) if step.law else ""

@@ -110,7 +110,7 @@ def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | No
 
 
 def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ...]) -> Prepared:
-    parts = list(_parts(dialogs, step))
+    parts = list(parts_of(dialogs, step))
     choices = {c.id: c for c in (*step.choices, *flow.always)}
     words = [part.words for part in parts] + [c.text for c in choices.values()]
     names = tuple(dict.fromkeys(name for w in words for name in w.names))
@@ -167,14 +167,19 @@ def _leads_away(dialogs: Dialogs, interrupt: str, flow: Flow) -> bool:
     return found.to.flow != flow.id and not (flow.crisis and dialogs.flows[found.to.flow].crisis)
 
 
-def _parts(dialogs: Dialogs, step: Step) -> Sequence[Part]:
+def parts_of(dialogs: Dialogs, step: Step) -> Sequence[Part]:
+    """What a step shows, in the order in which it is shown."""
     parts = []
     if step.say:
         parts.append(Part(kind="say", words=step.say))
-    parts += [law_part(dialogs, ref, brief=step.danger) for ref in step.law if ref.id in dialogs.statements]
+    refs = [ref for ref in step.law if ref.id in dialogs.statements]
+    if not step.letter:  # a letter carries them itself
+        parts += [law_part(dialogs, ref, brief=step.danger) for ref in refs]
     for kind, words in (("aloud", step.aloud), ("phone", step.phone), ("send", step.send)):
         if words:
             parts.append(Part(kind=kind, words=words))
+    if step.letter:
+        parts.append(Part(kind="letter", words=step.letter, sources=tuple(ref.id for ref in refs)))
     if step.ask:
         parts.append(Part(kind="ask", words=step.ask.text))
     return parts

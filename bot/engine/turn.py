@@ -12,7 +12,7 @@ from typing import assert_never
 
 from bot.engine import answers, commands, moves
 from bot.engine.draft import Draft
-from bot.engine.events import Effect, Event, Pressed, Said, Sent, Started
+from bot.engine.events import Effect, Event, Option, Pressed, Said, Sent, Started
 from bot.engine.program import Program
 from bot.engine.session import Frame, Session
 from bot.engine.settle import settle
@@ -51,6 +51,14 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
     else:
         _answer(draft, session, event)
     return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
+
+
+def offered(program: Program, session: Session, at: datetime) -> tuple[Option, ...]:
+    """Every button that lies open now; none before the first word, or where the dialogs were edited meanwhile."""
+    if not session.seen or session.revision != program.revision:
+        return ()
+    draft = Draft(program, session, at)
+    return (*commands.panel_options(draft), *draft.open_options())
 
 
 def _answer(draft: Draft, session: Session, event: Event) -> None:

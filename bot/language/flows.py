@@ -82,7 +82,7 @@ def _step(
     address = f"{home}.{own}"
 
     def words(key: str) -> Words | None:
-        found = clerk.words(fields.get(key), f"{address}.{key}")
+        found = clerk.words(fields.get(key), f"{address}.{key}", blanks=key == "letter")
         shown(clerk, names, home, found)
         return found
 
@@ -101,6 +101,7 @@ def _step(
         aloud=words("aloud"),
         phone=words("phone"),
         send=words("send"),
+        letter=words("letter"),
         ask=_ask(clerk, names, home, fields, words("ask"), words("retry"), words("unknown")),
         do=done,
         choices=buttons,

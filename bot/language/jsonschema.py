@@ -215,7 +215,9 @@ _NEEDS_OPTIONS: Schema = {
 # A step with `do` says nothing, and its branches are outcomes; no other step's are.
 _DOES: Schema = {
     "properties": {
-        **dict.fromkeys(("say", "law", "aloud", "phone", "send", "ask", "choices", "end", "forget"), False),
+        **dict.fromkeys(
+            ("say", "law", "aloud", "phone", "send", "letter", "ask", "choices", "end", "forget"), False
+        ),
         "go": {
             "type": "array",
             "items": {"type": "object", "required": ["on", "to"], "properties": {"if": False}},

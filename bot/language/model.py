@@ -20,6 +20,7 @@ class Words:
     default: str  # lines are separated by \n; variables are written ${name}, ${case.company}
     by_person: tuple[tuple[str, str], ...] = ()  # (本人, text), ...: wording by who is chatting
     names: tuple[str, ...] = ()  # variables used in any of the wordings, in order of appearance
+    blanks: tuple[str, ...] = ()  # those of them that may be unset: ${name|＿＿}, in a letter only
     mark: Mark
 
     def text_for(self, who: str | None) -> str:
@@ -185,7 +186,7 @@ class LawRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One node of a flow, in the order in which it is shown: say, law, aloud, phone, send, ask, choices."""
+    """One node of a flow, in the order in which it is shown: say, law, aloud, phone, send, letter, ask, choices."""
 
     flow: str
     id: str
@@ -194,6 +195,7 @@ class Step:
     aloud: Words | None = None
     phone: Words | None = None
     send: Words | None = None
+    letter: Words | None = None  # the statements of the step stand below it, not behind say
     ask: Ask | None = None
     do: Do | None = None  # an action; such a step says nothing itself
     choices: tuple[Choice, ...] = ()

@@ -32,7 +32,7 @@ RESERVED_NAMES = frozenset(
 )
 """Ids that mean something already: places in catalogues, names every condition knows."""
 
-FIELD_NAMES = frozenset(("say", "aloud", "phone", "send", "ask", "retry", "unknown"))
+FIELD_NAMES = frozenset(("say", "aloud", "phone", "send", "letter", "ask", "retry", "unknown"))
 """What a choice may not be called: flow.node.say is the address of a text of the node itself."""
 
 
@@ -106,6 +106,7 @@ NODE = (
     _key("aloud", "words", "隔着门说的话，单独一条", "words to say aloud, a message of their own"),
     _key("phone", "words", "电话里说的话，单独一条", "words to say on the phone, a message of their own"),
     _key("send", "words", "发出去的文字，单独一条", "words to send, a message of their own"),
+    _key("letter", "words", "一封信，单独一条，也是 .docx；条文印在下面", "a letter; also a .docx"),
     _key("ask", "words", "问题，等用户打字回答", "a question answered by typing"),
     _key("save_as", "variable", "回答存到哪里", "the variable that keeps the answer"),
     _key(
@@ -394,6 +395,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "change_none": (), "changed_again": (), "resumed": (), "resume_none": (), "moved": (), "old_button": (),
         "option_back": (), "option_resume": (), "option_menu": (), "option_restart": (), "option_law": (), "yes": (),
         "no": (), "law_more": (), "law_none": _NUMBERED, "law_due": (), "unverified": (),
+        "letter_law": ("short", "source"),
         "card": ("full", "force", "source", "effective", "as_of", "review_by", "caveat"), "help": _NUMBERED,
         "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_unnamed": (), "case_now": (),
         "trouble": _NUMBERED,

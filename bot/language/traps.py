@@ -12,7 +12,7 @@ from bot.language.marks import Diagnostic, Fix, Mark
 # and a wrong colon is meant as a key.
 KEYS = (
     "flow", "title", "topic", "also_said", "review", "vars", "always", "nodes", "crisis", "danger", "menu",
-    "note", "renamed_from", "signs", "kind", "shape", "keep", "say", "law", "aloud", "phone", "send",
+    "note", "renamed_from", "signs", "kind", "shape", "keep", "say", "law", "aloud", "phone", "send", "letter",
     "ask", "save_as", "retry", "unknown",
     "choices", "go", "end", "forget", "do", "record", "remind", "id", "text", "to", "when", "if", "use",
     "with", "then", "take", "type", "options", "between", "after", "before", "label", "default", "status",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import product
 
-from bot.language.guards import BUILT_IN, Guard, Tree
+from bot.language.guards import BUILT_IN, Tree
 from bot.values import Reading, Spec, Value, read
 
 SpecOf = Callable[[str], Spec | None]
@@ -28,7 +27,6 @@ _YES = {
     "没有": False,
 }
 LONGEST = 200  # characters of a number, a day or an option
-MOST_CASES = 4096  # of combinations that `never` tries; beyond that it does not claim anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,66 +195,3 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# -- a condition that can never hold ---------------------------------------------------------------------------------
-def never(guard: Guard, spec_of: SpecOf) -> bool:
-    """Whether no values at all make the condition true: x > 5 and x < 3. False where there are too many to try."""
-    shared: set[Value] = (
-        {value for name in guard.names for value in guard.literals.get(name, ())} if guard.pairs else set()
-    )
-    domains: list[list[Value | None]] = []
-    cases = 1
-    for name in guard.names:
-        spec = spec_for(name, spec_of)
-        if spec is None:
-            return False
-        values = [None, *_classes(spec, shared | set(guard.literals.get(name, ())), paired=bool(guard.pairs))]
-        domains.append(values)
-        cases *= len(values)
-    if cases > MOST_CASES:
-        return False
-    return not any(
-        guard.holds(dict(zip(guard.names, values, strict=True)).get) for values in product(*domains)
-    )
-
-
-def _classes(spec: Spec, literals: set[Value], *, paired: bool) -> Iterator[Value]:
-    match spec.type:
-        case "yes_no":
-            yield from (True, False)
-        case "one_of":
-            yield from spec.options
-        case "many_of":
-            asked = [option for option in spec.options if option in literals]
-            other = [option for option in spec.options if option not in literals][:1]
-            for mask in range(1, 1 << min(len(asked) + len(other), 8)):
-                yield tuple(option for bit, option in enumerate((*asked, *other)) if mask >> bit & 1)
-        case "int" | "money":
-            yield from _numbers(spec, sorted(v for v in literals if isinstance(v, int)), paired=paired)
-        case "date" | "datetime":
-            yield from _moments(spec.type, sorted(v for v in literals if isinstance(v, str)))
-        case _:
-            yield from sorted(v for v in literals if isinstance(v, str))
-            yield "\x00某某"  # a word that no condition names
-            if paired:
-                yield "\x00别的"
-
-
-def _numbers(spec: Spec, literals: list[int], *, paired: bool) -> Iterator[int]:
-    reach = range(-2, 3) if paired else range(-1, 2)
-    points = {*literals, *(p for p in (spec.low, spec.high) if p is not None)} or {1}
-    for value in sorted({point + step for point in points for step in reach}):
-        if (spec.low is None or value >= spec.low) and (spec.high is None or value <= spec.high):
-            yield value
-
-
-def _moments(kind: str, literals: list[str]) -> Iterator[str]:
-    # Text that sorts between and around the literals stands for the days between them; digits suffice for the order.
-    yield "0000-01-01"
-    for text in literals:
-        yield text
-        yield text + "~"
-    if len(literals) < 2:
-        yield "5000-06-15" if kind == "date" else "5000-06-15T12:00+08:00"
-    yield "9999-12-31"

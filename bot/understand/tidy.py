@@ -31,16 +31,26 @@ _SAID_BY_DRAWING = {
 class Tidy:
     """Callable: text -> text. Built once from the spellings in dialogs/topics; total, about 10 us a message."""
 
-    __slots__ = ("_pinyin", "_spelling", "_wrong")
+    __slots__ = ("_last", "_pinyin", "_spelling", "_wrong")
 
     def __init__(self, teaching: Teaching) -> None:
         pairs = {_basic(wrong): _basic(right) for wrong, right in teaching.spelling}
         self._spelling: Mapping[str, str] = {wrong: right for wrong, right in pairs.items() if wrong}
         self._wrong = _any_of(sorted(self._spelling, key=len, reverse=True))
         self._pinyin = {_letters(sound): said for sound, said in teaching.pinyin}
+        # One message is looked at for danger, commands, options and flows, one after the other.
+        self._last = ("", "")
 
     def __call__(self, text: str) -> str:
         """The text as it is compared with everything else."""
+        last = self._last
+        if last[0] == text:
+            return last[1]
+        tidied = self._tidied(text)
+        self._last = (text, tidied)
+        return tidied
+
+    def _tidied(self, text: str) -> str:
         if len(text) > LONGEST:
             text = f"{text[: LONGEST - _TAIL]}\n{text[-_TAIL:]}"
         text = _basic("".join(_SAID_BY_DRAWING.get(c, c) for c in text) if not text.isascii() else text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +24,22 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+def project(files: Mapping[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with these files, and a user cache of its own."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(folder / "cache"))
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder with the engine tests' dialogs in dialogs/."""
-    for name, text in {**FLOWS, "dialogs/phrases.yaml": phrases()}.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "cache"))
-    return tmp_path
+    return project({**FLOWS, "dialogs/phrases.yaml": phrases()}, tmp_path, monkeypatch)
 
 
 @pytest.fixture

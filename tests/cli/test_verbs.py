@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import VERBS
 from tests.check.base import base
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, project
 
 ROOT = Path(__file__).parents[2]
 TODAY = ("--today", "2026-11-22")
@@ -18,14 +18,7 @@ TODAY = ("--today", "2026-11-22")
 @pytest.fixture
 def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project without a mistake."""
-    for name, text in base().items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "cache"))
-    return tmp_path
+    return project(base(), tmp_path, monkeypatch)
 
 
 def spoil(folder: Path, old: str, new: str, name: str = "start") -> None:

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.delivery import Sender, pack, unpack
-from bot.ports import Button, ChannelError, Cited, Message, Store, UncertainError
+from bot.ports import Attachment, Button, ChannelError, Cited, Message, Store, UncertainError
 from tests.service.base import Pushing, sender, until
-from tests.store.base import answer, inbound, opened
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await opened(tmp_path / "menlian.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def channel(tmp_path: Path) -> Pushing:
-    return Pushing(tmp_path / "sent.txt")
+from tests.store.base import answer, inbound
 
 
 async def put(store: Store, *words: str, id_: str = "1", user: str = "u1") -> str:
@@ -56,6 +42,13 @@ def test_bubbles_survive_the_outbox() -> None:
             sources=(Cited(id="civil-code-1032", citation="《民法典》第1032条"),),
             place="start.hello",
             numbered=False,
+        ),
+        Message(
+            kind="letter",
+            text="信",
+            attachments=(
+                Attachment(name="信_2026-11-23.docx", media="application/x", content=b"PK\x00\xff"),
+            ),
         ),
         Message(kind="say", text=""),
     )

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import logging
 import tracemalloc
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,6 @@ from bot.understand import Understanding
 from tests.engine.conftest import FLOWS, phrases
 from tests.service.base import AT, Pushing, count, said, sender, service, texts, until
 from tests.store.base import opened
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = await opened(tmp_path / "menlian.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def channel(tmp_path: Path) -> Pushing:
-    return Pushing(tmp_path / "sent.txt")
 
 
 class TestPassive:

@@ -316,6 +316,7 @@ class Statement:
     card_only: bool = False
     withhold: bool = False
     caveat: str = ""
+    review: Review = field(default_factory=Review)
     mark: Mark
 
 

@@ -241,6 +241,7 @@ STATEMENT = (
     _key("card_only", "flag", "只放在卡片里", "only on cards"),
     _key("withhold", "flag", "核实前不显示", "not shown until a person has verified it"),
     _key("caveat", "line", "要注意什么", "what it does not say"),
+    _key("review", "review", "审核状态，和流程的一样", "state of review, as of a flow"),
     _NOTE,
 )
 SOURCE = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from bot.language.model import Dialogs
@@ -56,7 +56,7 @@ class Route:
     options: tuple[str, ...]
     why: tuple[str, ...]
     alarmed: Alarmed | None = None
-    named: bool = True  # whether it holds a word of its topic; asked only of what is out of scope
+    named: bool = True  # whether it holds one of its topic's own words
 
 
 class Router:
@@ -130,7 +130,7 @@ class Router:
             ranked = [
                 pair for pair in ranked if pair[1] != EMERGENCY
             ]  # its words were weighed: not here, not now
-        return self._topic(ranked, named=f"#{OTHER}!" in self._features.kinds(clean))
+        return self._topic(ranked, self._features.kinds(clean))
 
     def _nothing(self) -> Route:
         flow = self.flow_of(OTHER)
@@ -165,10 +165,10 @@ class Router:
     def _told(self, ranked: list[tuple[float, str]], text: str) -> bool:
         return ranked[0][1] == EMERGENCY and self.danger.told(text)
 
-    def _may_be_offered(self, topic: str, *, named: bool) -> bool:
+    def _may_be_offered(self, topic: str, kinds: Set[str]) -> bool:
         """Danger is asked about or opened, never one of three; what is out of scope only by its own words."""
         found = self._dialogs.flows.get(self.flow_of(topic))
-        return (topic != OTHER or named) and not (found is not None and found.crisis)
+        return (topic != OTHER or f"#{OTHER}!" in kinds) and not (found is not None and found.crisis)
 
     def _doubt(self, ranked: list[tuple[float, str]]) -> Route:
         """No word of danger, and yet it sounds like the messages that tell of it: ask."""
@@ -187,12 +187,12 @@ class Router:
         topics = self._dialogs.teaching.topics.values()
         return next((t.id for t in topics if interrupt in t.alarms), "emergency")
 
-    def _topic(self, ranked: list[tuple[float, str]], *, named: bool) -> Route:
+    def _topic(self, ranked: list[tuple[float, str]], kinds: Set[str]) -> Route:
         best, intent = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0
         near = [
-            label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label, named=named)
+            label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label, kinds)
         ]
         options = tuple(dict.fromkeys(self.flow_of(label) for label in near)) if not sure else ()
         flow, alarmed = self.flow_of(intent), None
@@ -203,12 +203,12 @@ class Router:
                 flow, alarmed = meant.to.place, Alarmed(interrupt=meant, verdict=Verdict.ASK, word="")
         return Route(
             intent=intent, flow=flow, crisis=False, score=round(best, 3), sure=sure, options=options, why=_top(ranked),
-            alarmed=alarmed, named=named or intent != OTHER,
+            alarmed=alarmed, named=f"#{intent}!" in kinds,
         )  # fmt: skip
 
     def clear(self, route: Route) -> bool:
         """Whether a text that was no answer to the open question says enough to speak of another flow."""
-        return route.named and route.score >= (SPOKEN if route.sure else HINTED)
+        return (route.named or route.intent != OTHER) and route.score >= (SPOKEN if route.sure else HINTED)
 
     def flow_of(self, topic: str) -> str:
         """The first flow of a topic that is loaded; the menu where there is none."""

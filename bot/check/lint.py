@@ -8,6 +8,7 @@ from datetime import date
 from bot.check import (
     lint_channels,
     lint_claims,
+    lint_contacts,
     lint_law,
     lint_letters,
     lint_paths,
@@ -34,6 +35,7 @@ def questions() -> dict[str, Rule]:
         lint_law,
         lint_claims,
         lint_safety,
+        lint_contacts,
         lint_said,
         lint_channels,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bot.cli.words_law import LAW_WORDS
+
 WORDS = {
+    **LAW_WORDS,
     # -- help --------------------------------------------------------------------------------------------------------
     "usage": ("用法：", "usage: "),
     "about": (

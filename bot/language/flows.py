@@ -47,7 +47,7 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
         title=title or Words(key=f"{home}.title", default=home, mark=index.mark),
         topic=clerk.text(fields.get("topic"), key="topic"),
         also_said=clerk.texts(fields.get("also_said"), key="also_said"),
-        review=_review(clerk, fields.get("review")),
+        review=review(clerk, fields.get("review")),
         variables=tuple(index.variables.values()),
         always=always,
         steps=steps,
@@ -60,7 +60,8 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
     )
 
 
-def _review(clerk: Clerk, node: Node | None) -> Review:
+def review(clerk: Clerk, node: Node | None) -> Review:
+    """Who signed it, and for which words; a draft where nothing is written."""
     if node is None:
         return Review()
     fields = clerk.fields(node, "review")

@@ -241,6 +241,7 @@ STATEMENT = (
     _key("card_only", "flag", "只放在卡片里", "only on cards"),
     _key("withhold", "flag", "核实前不显示", "not shown until a person has verified it"),
     _key("caveat", "line", "要注意什么", "what it does not say"),
+    _key("review", "review", "审核状态，和流程的一样", "state of review, as of a flow"),
     _NOTE,
 )
 SOURCE = (
@@ -297,6 +298,12 @@ TOPIC = (
     ),
     _key("alarms", "names", "这些插话算这个主题", "interrupts of crisis that count as this topic"),
     _key("said", "texts", "人们会怎么说：一行一句", "how people say it, a sentence a line", required=True),
+    _key(
+        "soft",
+        "texts",
+        "也是这个主题，但没有危险的话：只是难受",
+        "of this topic and no danger: only heavy at heart",
+    ),
     _key(
         "not_said",
         "said_of",

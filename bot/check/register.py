@@ -1,0 +1,142 @@
+"""The register looked at from the desk of whoever answers for it: what is due, what each statement is used for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from bot.check.lint_law import BINDING, LAW, STANDARD
+from bot.check.signing import flow_signed, statement_signed
+from bot.language.marks import Mark
+from bot.language.model import Dialogs, Statement
+
+# Who has to keep to it, by its force: the card says it, and the words that are allowed follow from it.
+BINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "法律": ("所有人", "everybody"),
+        "司法解释": ("法院判案照它来", "courts decide by it"),
+        "行政法规": ("所有人", "everybody"),
+        "部门规章": ("归这个部门管的机构和人", "whom that department supervises"),
+        "监管规定": (
+            "受它监管的机构，和替机构催收的公司",
+            "supervised lenders and those who collect for them",
+        ),
+        "地方性法规": ("当地的人和机构", "people and institutions of that place"),
+        "国家标准（推荐）": ("推荐用；谁声明采用，谁照做", "recommended: whoever declares to use it"),
+        "行业自律": ("会员机构，和替会员催收的公司", "members, and those who collect for them"),
+        "官方提示": ("不约束谁，只是提醒", "nobody: a notice"),
+        "案例": ("只约束那一个案子，别的案子参考", "that one case; others may look at it"),
+        "推导": ("看它是从哪条推出来的", "see the statements it is derived from"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One place that shows a statement."""
+
+    place: str  # flow.node, or signs.id
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A statement whose day of review has come, or is near."""
+
+    statement: Statement
+    day: date
+    overdue: bool  # the day is behind us
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The register in figures."""
+
+    statements: int
+    by_force: tuple[tuple[str, int], ...]
+    by_verified: tuple[tuple[str, int], ...]
+    unused: tuple[str, ...]  # ids; a number to call, a card and what is withheld are waiting, not unused
+    withheld: int
+    signed: int  # statements
+    flows: int
+    flows_signed: int
+
+
+def uses(dialogs: Dialogs) -> Mapping[str, tuple[Use, ...]]:
+    """Statement id -> every place that shows it, in the order of the files."""
+    found: dict[str, list[Use]] = {}
+    for flow in dialogs.flows.values():
+        for step in flow.steps.values():
+            for ref in step.law:
+                found.setdefault(ref.id, []).append(Use(place=step.place, mark=ref.mark))
+    for sign in dialogs.signs:
+        for ref in sign.law:
+            found.setdefault(ref.id, []).append(Use(place=f"signs.{sign.id}", mark=ref.mark))
+    return {id_: tuple(sorted(places, key=lambda use: use.mark)) for id_, places in found.items()}
+
+
+def due(dialogs: Dialogs, today: date, within: int) -> tuple[Due, ...]:
+    """What has to be looked at again by `today` plus `within` days, the longest overdue first."""
+    used = uses(dialogs)
+    found = []
+    for statement in dialogs.statements.values():
+        day = _day(statement.review_by)
+        if day is not None and day <= today + timedelta(days=within):
+            places = used.get(statement.id, ())
+            found.append(Due(statement=statement, day=day, overdue=day < today, uses=places))
+    return tuple(sorted(found, key=lambda one: (one.day, one.statement.id)))
+
+
+def unused(dialogs: Dialogs) -> tuple[Statement, ...]:
+    """Statements nobody shows."""
+    used = set(uses(dialogs))
+    used |= {other for s in dialogs.statements.values() if s.id in used for other in s.shown_with}
+    # A number to call is used by being printed in a text; a card or a withheld statement waits for its day.
+    return tuple(
+        s
+        for s in dialogs.statements.values()
+        if s.id not in used and not (s.card_only or s.withhold or s.id.startswith("hot-"))
+    )
+
+
+def summary(dialogs: Dialogs) -> Summary:
+    """How many there are, of which kind, how well verified, and what nobody has signed."""
+    statements = dialogs.statements.values()
+    return Summary(
+        statements=len(statements),
+        by_force=_counted([s.force for s in statements]),
+        by_verified=_counted([s.verified for s in statements]),
+        unused=tuple(s.id for s in unused(dialogs)),
+        withheld=sum(s.withhold for s in statements),
+        signed=sum(map(statement_signed, statements)),
+        flows=len(dialogs.flows),
+        flows_signed=sum(flow_signed(dialogs, flow) for flow in dialogs.flows.values()),
+    )
+
+
+def words_of(force: str) -> tuple[str, ...]:
+    """The words of law a step may say when it rests on a statement of this force; see docs/writing-dialogs.md."""
+    if force in LAW:
+        return ("违法", "犯罪", "依法", "违规", "有权", "无权", "不得", "禁止")
+    if force in BINDING:
+        return ("违规", "有权", "无权", "不得", "禁止")
+    if force == "推导":
+        return ("有权", "无权", "不得", "禁止")
+    if force in STANDARD:
+        return ("不符合行业规范", "行业规范（国标）不得")
+    return ()
+
+
+def _counted(words: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(words).most_common())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

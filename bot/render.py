@@ -74,6 +74,8 @@ class Renderer:
                 bubbles.append(_Bubble(part.kind, [text], list(part.sources)))
         if not bubbles and options:
             bubbles.append(_Bubble("ask", [""]))
+        if say.drawn and bubbles:
+            bubbles[0].files += (_drawing(say.drawn, today),)
         return [
             Message(
                 kind=bubble.kind,
@@ -100,7 +102,7 @@ class Renderer:
         text = self.texts.sentence(part.words, SOURCE_LANGUAGE, say.who, values)
         law = [self._below(self.dialogs.statements[i], today) for i in part.sources]
         name = "信.docx" if today is None else file_name(today)
-        file = Attachment(name=name, media=DOCX, content=docx(text, law))
+        file = Attachment(name=name, media=DOCX, content=docx(text, law, titled=True))
         found = [_Bubble("letter", [text, *law], list(part.sources), (file,))]
         if not lang.startswith("zh") and self.texts.translated(part.words, lang, say.who):
             found.append(_Bubble("say", [self.texts.sentence(part.words, lang, say.who, values)]))
@@ -193,6 +195,12 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _drawing(amounts: tuple[int, ...], today: date | None) -> Attachment:
+    from bot.picture import MEDIA, file_name, png  # drawn for one plan in a thousand turns
+
+    return Attachment(name=file_name(today), media=MEDIA, content=png(amounts))
 
 
 def _alike(text: str) -> str:

@@ -100,7 +100,7 @@ class Renderer:
         text = self.texts.sentence(part.words, SOURCE_LANGUAGE, say.who, values)
         law = [self._below(self.dialogs.statements[i], today) for i in part.sources]
         name = "信.docx" if today is None else file_name(today)
-        file = Attachment(name=name, media=DOCX, content=docx(text, law))
+        file = Attachment(name=name, media=DOCX, content=docx(text, law, titled=True))
         found = [_Bubble("letter", [text, *law], list(part.sources), (file,))]
         if not lang.startswith("zh") and self.texts.translated(part.words, lang, say.who):
             found.append(_Bubble("say", [self.texts.sentence(part.words, lang, say.who, values)]))

@@ -299,6 +299,12 @@ TOPIC = (
     _key("alarms", "names", "这些插话算这个主题", "interrupts of crisis that count as this topic"),
     _key("said", "texts", "人们会怎么说：一行一句", "how people say it, a sentence a line", required=True),
     _key(
+        "soft",
+        "texts",
+        "也是这个主题，但没有危险的话：只是难受",
+        "of this topic and no danger: only heavy at heart",
+    ),
+    _key(
         "not_said",
         "said_of",
         "看着像、其实是别的主题的话：主题: [句子]",

@@ -19,7 +19,7 @@ KEYS = (
     "by", "on", "hash", "person", "case", "interrupts", "button", "contains", "unless", "command",
     "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by", "danger_ok",
     "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",
-    "flows", "alarms", "said", "not_said", "words", "classes", "spelling", "pinyin", "alarm", "now", "denials",
+    "flows", "alarms", "said", "soft", "not_said", "words", "classes", "spelling", "pinyin", "alarm", "now", "denials",
     "must", "must_ask", "must_not", "for", "where", "even_now",
 )  # fmt: skip
 STRUCTURAL = frozenset(("D109", "D112", "D113", "D114", "D121", "D125", "D127", "D128", "D130"))

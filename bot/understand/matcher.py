@@ -12,6 +12,7 @@ from bot.understand.routing import MENU, OTHER, Keep, Route, Router, taught_anew
 
 _ALIKE = 0.6  # a text at an open question that holds no word of danger has to be very like one that does
 _HINT = 6  # characters: 怎么办 alone hints at nothing
+_BRIEF = 5  # … and 我没事的 is of no topic, however sure the model is; 会坐牢吗 holds a word of one
 
 
 class Understanding:
@@ -73,10 +74,11 @@ class Understanding:
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
         """What a free text is about: danger to ask about; one flow when it is sure; up to three; none."""
         route = self.router.route(text)
-        says = len(bare(self.router.tidy(text))) >= _HINT
+        size = len(bare(self.router.tidy(text)))
+        says = size >= (_BRIEF if route.sure else _HINT) or (route.sure and route.named)
         if route.alarmed is not None:
             return route.alarmed.interrupt if says and route.score >= _ALIKE else ()
-        return _flows(route) if (route.sure or says) and self.router.clear(route) else ()
+        return _flows(route) if says and self.router.clear(route) else ()
 
 
 def _flows(route: Route) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ class Renderer:
                 bubbles.append(_Bubble(part.kind, [text], list(part.sources)))
         if not bubbles and options:
             bubbles.append(_Bubble("ask", [""]))
+        if say.drawn and bubbles:
+            bubbles[0].files += (_drawing(say.drawn, today),)
         return [
             Message(
                 kind=bubble.kind,
@@ -193,6 +195,12 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _drawing(amounts: tuple[int, ...], today: date | None) -> Attachment:
+    from bot.picture import MEDIA, file_name, png  # drawn for one plan in a thousand turns
+
+    return Attachment(name=file_name(today), media=MEDIA, content=png(amounts))
 
 
 def _alike(text: str) -> str:

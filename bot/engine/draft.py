@@ -18,8 +18,8 @@ class Draft:
     """Mutable while a turn runs; `session()` freezes it."""
 
     __slots__ = (
-        "at", "case", "cases", "cited", "effects", "history", "kept", "misses", "moved", "panel", "person", "program",
-        "replay", "shown", "stack", "trace",
+        "at", "case", "cases", "cited", "drawn", "effects", "history", "kept", "misses", "moved", "panel", "person",
+        "program", "replay", "shown", "stack", "trace",
     )  # fmt: skip
 
     def __init__(self, program: Program, session: Session, at: datetime) -> None:
@@ -39,6 +39,7 @@ class Draft:
         self.cited = session.cited
         self.kept = session.kept
         self.shown = False
+        self.drawn: tuple[int, ...] = ()  # by an action of this turn, for the step that tells of it
 
     def session(self) -> Session:
         """What lasts of it."""
@@ -150,7 +151,7 @@ class Draft:
             self.cited = here.step.place
         if not here.parts and not here.choices:
             return
-        if not here.static:
+        if not here.static or self.drawn:
             self.effects.append(self._say(here))
             return
         key = (here.step.place, bool(self.history), self.interrupted is not None, bool(self.cited))
@@ -160,6 +161,7 @@ class Draft:
         self.effects.append(kept)
 
     def _say(self, here: Prepared) -> Say:
+        drawn = self._drawing()
         return Say(
             place=here.step.place,
             parts=here.parts,
@@ -168,8 +170,14 @@ class Draft:
             who=self.who() if here.by_person else None,
             danger=here.step.danger,
             numbered=here.numbered,
-            shared=here.static,
+            drawn=drawn,
+            shared=here.static and not drawn,
         )
+
+    def _drawing(self) -> tuple[int, ...]:
+        """What was drawn goes with the first step that says something."""
+        drawn, self.drawn = self.drawn, ()
+        return drawn
 
     @property
     def numbered(self) -> bool:

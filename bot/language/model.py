@@ -143,11 +143,12 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What an action answers: an outcome, values by name, and ids of what it wants said (signs)."""
+    """What an action answers: an outcome, values by name, ids of what it wants said (signs), what to draw."""
 
     outcome: str
     values: Mapping[str, Value] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    drawn: tuple[int, ...] = ()  # instalments in 分 that whoever asked also gets as a picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import date
 from bot.engine import Program, Session
 from bot.engine.events import Effect, Event, Option, Part, Pressed, Said, Say
 from bot.engine.turn import offered
+from bot.language.forces import EVERYBODY, binds
 from bot.language.model import Dialogs, Statement, Words
 from bot.ports import Attachment, Button, Cited, Message
 from bot.texts import SOURCE_LANGUAGE, Texts
@@ -187,7 +188,7 @@ class Renderer:
         full = self.texts.sentence(_words(statement), lang)
         values: dict[str, tuple[str, Value]] = {
             "full": ("text", full + self._overdue(statement, lang, today)),
-            "force": ("text", statement.force + mark),
+            "force": ("text", statement.force + _bound(statement, lang) + mark),
             "source": ("text", f"{self.citation(statement, lang)}　{statement.source.issuer}".strip()),
             "effective": ("text", statement.source.effective),
             "as_of": ("text", statement.as_of),
@@ -195,6 +196,14 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _bound(statement: Statement, lang: str) -> str:
+    """Who has to keep to it, where that is not everybody."""
+    who = "" if statement.force in EVERYBODY else binds(statement.force, lang)
+    if not who:
+        return ""
+    return f"（{who}）" if lang.startswith("zh") else f" ({who})"
 
 
 def _drawing(amounts: tuple[int, ...], today: date | None) -> Attachment:

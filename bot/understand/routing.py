@@ -192,7 +192,9 @@ class Router:
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0
         near = [
-            label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label, kinds)
+            label
+            for score, label in ranked[:OFFERED]
+            if best - score <= NEAR and self._may_be_offered(label, kinds)
         ]
         options = tuple(dict.fromkeys(self.flow_of(label) for label in near)) if not sure else ()
         flow, alarmed = self.flow_of(intent), None

@@ -131,7 +131,7 @@ def findings(report: Report, lang: str | None) -> list[str]:
 
 
 def program(dialogs: Dialogs, *, warm: bool = False) -> Program:
-    """The dialogs with everything that runs them. `warm`: what understands free words is taught now, not at the first."""
+    """The dialogs with everything that runs them. `warm`: what understands free words is taught now."""
     from bot.actions import registry
     from bot.engine import build
     from bot.understand import Understanding

@@ -19,7 +19,7 @@ class Draft:
 
     __slots__ = (
         "at", "case", "cases", "cited", "drawn", "effects", "history", "kept", "misses", "moved", "panel", "person",
-        "program", "replay", "shown", "stack", "trace",
+        "program", "replay", "shown", "stack", "told", "trace",
     )  # fmt: skip
 
     def __init__(self, program: Program, session: Session, at: datetime) -> None:
@@ -38,6 +38,7 @@ class Draft:
         self.trace: list[str] = []
         self.cited = session.cited
         self.kept = session.kept
+        self.told = session.told
         self.shown = False
         self.drawn: tuple[int, ...] = ()  # by an action of this turn, for the step that tells of it
 
@@ -45,7 +46,8 @@ class Draft:
         """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self._kept(), self.person, self.cases, self.case, self.history,
-            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.cited,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.told,
+            self.cited,
         )  # fmt: skip
 
     def _kept(self) -> Stack:
@@ -108,6 +110,8 @@ class Draft:
 
     def save(self, variable: Var, value: Value | None) -> None:
         """Set a variable, or unset it with None. Copies: history keeps the old mapping."""
+        if variable.name in self.told:  # asked or answered by now: it is not told twice
+            self.told = {name: each for name, each in self.told.items() if name != variable.name}
         if variable.scope is Scope.PERSON:
             self.person = _with(self.person, variable.name, value)
         elif variable.scope is Scope.CASE:

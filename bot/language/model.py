@@ -48,6 +48,7 @@ class Var:
     spec: Spec
     label: Words | None = None  # what 改 calls it; the question stands in where there is none
     default: str | None = None  # person.yaml only: what counts until it is known
+    heard: tuple[str, ...] = ()  # words beside which a message tells it before it is asked
     keep: bool = True  # False: forgotten when the turn is over, and in no history
     mark: Mark
 

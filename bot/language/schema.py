@@ -190,6 +190,12 @@ VAR = (
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),
     _key("label", "words", "“改”的时候怎么称呼它", "what 改 calls it"),
     _key(
+        "heard",
+        "texts",
+        "消息里挨着这些字说到了，就不用再问；… 代表名字的位置",
+        "words beside which a message tells it unasked; … stands for a name",
+    ),
+    _key(
         "keep",
         "flag",
         "no：看完就忘，不存（只在流程的 vars）",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.language.model import Dialogs
@@ -165,7 +166,7 @@ class Router:
     def _told(self, ranked: list[tuple[float, str]], text: str) -> bool:
         return ranked[0][1] == EMERGENCY and self.danger.told(text)
 
-    def _may_be_offered(self, topic: str, kinds: Set[str]) -> bool:
+    def _may_be_offered(self, topic: str, kinds: AbstractSet[str]) -> bool:
         """Danger is asked about or opened, never one of three; what is out of scope only by its own words."""
         found = self._dialogs.flows.get(self.flow_of(topic))
         return (topic != OTHER or f"#{OTHER}!" in kinds) and not (found is not None and found.crisis)
@@ -187,7 +188,7 @@ class Router:
         topics = self._dialogs.teaching.topics.values()
         return next((t.id for t in topics if interrupt in t.alarms), "emergency")
 
-    def _topic(self, ranked: list[tuple[float, str]], kinds: Set[str]) -> Route:
+    def _topic(self, ranked: list[tuple[float, str]], kinds: AbstractSet[str]) -> Route:
         best, intent = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0

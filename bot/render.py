@@ -9,6 +9,7 @@ from datetime import date
 from bot.engine import Program, Session
 from bot.engine.events import Effect, Event, Option, Part, Pressed, Said, Say
 from bot.engine.turn import offered
+from bot.language.forces import EVERYBODY, binds
 from bot.language.model import Dialogs, Statement, Words
 from bot.ports import Attachment, Button, Cited, Message
 from bot.texts import SOURCE_LANGUAGE, Texts
@@ -74,6 +75,8 @@ class Renderer:
                 bubbles.append(_Bubble(part.kind, [text], list(part.sources)))
         if not bubbles and options:
             bubbles.append(_Bubble("ask", [""]))
+        if say.drawn and bubbles:
+            bubbles[0].files += (_drawing(say.drawn, today),)
         return [
             Message(
                 kind=bubble.kind,
@@ -185,7 +188,7 @@ class Renderer:
         full = self.texts.sentence(_words(statement), lang)
         values: dict[str, tuple[str, Value]] = {
             "full": ("text", full + self._overdue(statement, lang, today)),
-            "force": ("text", statement.force + mark),
+            "force": ("text", statement.force + _bound(statement, lang) + mark),
             "source": ("text", f"{self.citation(statement, lang)}　{statement.source.issuer}".strip()),
             "effective": ("text", statement.source.effective),
             "as_of": ("text", statement.as_of),
@@ -193,6 +196,20 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _bound(statement: Statement, lang: str) -> str:
+    """Who has to keep to it, where that is not everybody."""
+    who = "" if statement.force in EVERYBODY else binds(statement.force, lang)
+    if not who:
+        return ""
+    return f"（{who}）" if lang.startswith("zh") else f" ({who})"
+
+
+def _drawing(amounts: tuple[int, ...], today: date | None) -> Attachment:
+    from bot.picture import MEDIA, file_name, png  # drawn for one plan in a thousand turns
+
+    return Attachment(name=file_name(today), media=MEDIA, content=png(amounts))
 
 
 def _alike(text: str) -> str:

@@ -155,7 +155,7 @@ def _register_links(dialogs: Dialogs) -> frozenset[str]:
 
 
 def _host(link: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|^www\.|[/?#:].*$", "", link.casefold())
+    return re.sub(r"^https?://(?:www\.)?|^www\.|[/?#:].*$", "", link.casefold()).rstrip(".,;!")
 
 
 def _register_numbers(dialogs: Dialogs) -> frozenset[str]:

@@ -93,6 +93,7 @@ def claimed(exam: Exam) -> Iterator[Diagnostic]:
 def _all(dialogs: Dialogs) -> Iterator[Example]:
     for topic in dialogs.teaching.topics.values():
         yield from topic.said
+        yield from topic.soft
         yield from topic.not_said
 
 

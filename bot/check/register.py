@@ -6,32 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from bot.check.lint_law import BINDING, LAW, STANDARD
 from bot.check.signing import flow_signed, statement_signed
 from bot.language.marks import Mark
 from bot.language.model import Dialogs, Statement
-
-# Who has to keep to it, by its force: the card says it, and the words that are allowed follow from it.
-BINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "法律": ("所有人", "everybody"),
-        "司法解释": ("法院判案照它来", "courts decide by it"),
-        "行政法规": ("所有人", "everybody"),
-        "部门规章": ("归这个部门管的机构和人", "whom that department supervises"),
-        "监管规定": (
-            "受它监管的机构，和替机构催收的公司",
-            "supervised lenders and those who collect for them",
-        ),
-        "地方性法规": ("当地的人和机构", "people and institutions of that place"),
-        "国家标准（推荐）": ("推荐用；谁声明采用，谁照做", "recommended: whoever declares to use it"),
-        "行业自律": ("会员机构，和替会员催收的公司", "members, and those who collect for them"),
-        "官方提示": ("不约束谁，只是提醒", "nobody: a notice"),
-        "案例": ("只约束那一个案子，别的案子参考", "that one case; others may look at it"),
-        "推导": ("看它是从哪条推出来的", "see the statements it is derived from"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,8 +71,9 @@ def _model_key(teaching: Teaching) -> str:
     found = hashlib.sha256(f"{__version__} {sys.version}".encode())
     _stamp(found, ("understand", "values"))
     for topic in teaching.topics.values():
-        for example in (*topic.said, *topic.not_said):
+        for example in (*topic.said, *topic.soft, *topic.not_said):
             found.update(f"{example.topic}\0{example.text}\0".encode("utf-8", "replace"))
+        found.update(f"{len(topic.said)} {len(topic.soft)}\0".encode())
         found.update(repr(topic.words).encode("utf-8", "replace"))
     found.update(repr((teaching.classes, teaching.spelling, teaching.pinyin)).encode("utf-8", "replace"))
     return found.hexdigest()[:32]

@@ -8,12 +8,13 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from bot.check.register import BINDS, Due, Use, due, summary, uses, words_of
+from bot.check.register import Due, Use, due, summary, uses, words_of
 from bot.check.signing import flow_signed, signed, statement_hash
 from bot.cli.clock import CHINA
 from bot.cli.project import Project, ProjectError, complain, find, load
 from bot.cli.words import say
 from bot.language import Dialogs
+from bot.language.forces import binds
 from bot.language.hints import nearest
 from bot.language.model import Review, Statement, Status
 
@@ -171,7 +172,7 @@ def card(statement: Statement, today: date, lang: str | None) -> Iterator[tuple[
     source = statement.source
     yield say("c_full", lang), statement.full
     yield say("c_force", lang), statement.force
-    yield say("c_binds", lang), BINDS[statement.force][lang == "en"]
+    yield say("c_binds", lang), binds(statement.force, lang)
     yield say("c_words", lang), "、".join(words_of(statement.force)) or say("c_no_words", lang)
     yield say("c_source", lang), " ".join(filter(None, (source.name, source.article, source.issuer)))
     if source.effective:
@@ -219,7 +220,7 @@ def _document(statement: Statement, found: tuple[Use, ...]) -> Mapping[str, obje
     source = statement.source
     return {
         "id": statement.id, "topic": statement.topic, "short": statement.short, "full": statement.full,
-        "force": statement.force, "binds": BINDS[statement.force][0], "may_say": list(words_of(statement.force)),
+        "force": statement.force, "binds": binds(statement.force, None), "may_say": list(words_of(statement.force)),
         "source": {
             "name": source.name, "article": source.article, "issuer": source.issuer,
             "effective": source.effective, "url": source.url,

@@ -130,13 +130,16 @@ def findings(report: Report, lang: str | None) -> list[str]:
     return [explain(found, "en" if lang == "en" else "zh") for found in report.errors]
 
 
-def program(dialogs: Dialogs) -> Program:
-    """The dialogs with everything that runs them."""
+def program(dialogs: Dialogs, *, warm: bool = False) -> Program:
+    """The dialogs with everything that runs them. `warm`: what understands free words is taught now."""
     from bot.actions import registry
     from bot.engine import build
     from bot.understand import Understanding
 
-    return build(dialogs, Understanding(dialogs, keeping(dialogs)), registry(dialogs))
+    understanding = Understanding(dialogs, keeping(dialogs))
+    if warm:
+        understanding.router.prepare()
+    return build(dialogs, understanding, registry(dialogs))
 
 
 def keeping(dialogs: Dialogs) -> Keep:

@@ -49,7 +49,7 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
     gc.freeze()
     stop = _stop_on_signals()
     simulator = Simulator(
-        program(dialogs),
+        program(dialogs, warm=True),
         renderer(project, dialogs),
         db=settings.database,
         channel="json",

@@ -174,7 +174,7 @@ def restart(draft: Draft) -> None:
     language = draft.person.get("person.language")
     draft.person = {} if language is None else {"person.language": language}
     draft.cases, draft.case = ({},), 0
-    draft.history, draft.replay, draft.panel = (), (), ""
+    draft.history, draft.replay, draft.panel, draft.told = (), (), "", {}
     draft.stack = (Frame("start", draft.program.dialogs.flows["start"].start, {}),)
     moves.run(draft)
 

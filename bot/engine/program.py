@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -31,6 +32,9 @@ class Matcher(Protocol):
 
     def flow(self, text: str) -> str | None:
         """The flow a text opens by its own words."""
+
+    def facts(self, text: str, now: datetime) -> Mapping[str, Value]:
+        """What the text tells of variables that have `heard`: name -> value, one that may be saved."""
 
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
         """What a free text is about: danger to ask about; one flow: sure; several: which one?; none: no idea."""

@@ -48,6 +48,7 @@ class Var:
     spec: Spec
     label: Words | None = None  # what 改 calls it; the question stands in where there is none
     default: str | None = None  # person.yaml only: what counts until it is known
+    heard: tuple[str, ...] = ()  # words beside which a message tells it before it is asked
     keep: bool = True  # False: forgotten when the turn is over, and in no history
     mark: Mark
 
@@ -143,11 +144,12 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What an action answers: an outcome, values by name, and ids of what it wants said (signs)."""
+    """What an action answers: an outcome, values by name, ids of what it wants said (signs), what to draw."""
 
     outcome: str
     values: Mapping[str, Value] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    drawn: tuple[int, ...] = ()  # instalments in 分 that whoever asked also gets as a picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

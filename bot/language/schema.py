@@ -190,6 +190,12 @@ VAR = (
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),
     _key("label", "words", "“改”的时候怎么称呼它", "what 改 calls it"),
     _key(
+        "heard",
+        "texts",
+        "消息里挨着这些字说到了，就不用再问；… 代表名字的位置",
+        "words beside which a message tells it unasked; … stands for a name",
+    ),
+    _key(
         "keep",
         "flag",
         "no：看完就忘，不存（只在流程的 vars）",
@@ -298,6 +304,12 @@ TOPIC = (
     ),
     _key("alarms", "names", "这些插话算这个主题", "interrupts of crisis that count as this topic"),
     _key("said", "texts", "人们会怎么说：一行一句", "how people say it, a sentence a line", required=True),
+    _key(
+        "soft",
+        "texts",
+        "也是这个主题，但没有危险的话：只是难受",
+        "of this topic and no danger: only heavy at heart",
+    ),
     _key(
         "not_said",
         "said_of",

@@ -76,6 +76,7 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
         spec=spec,
         label=clerk.words(fields.get("label"), address),
         default=default,
+        heard=clerk.texts(fields.get("heard"), key="heard"),
         keep=_keep(clerk, fields.get("keep"), scope),
         mark=node.mark,
     )

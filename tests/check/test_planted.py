@@ -34,6 +34,11 @@ LAW_VISIT, LAW_POLICE = "dialogs/law/visit.yaml", "dialogs/law/police.yaml"
 LETTERS = "dialogs/letters.yaml"
 
 
+FREE = "      - 谈还款自己就能办，不花钱。"
+CAVEAT, RECOGNISED = "caveat: 条号未核实；任何“催收员无权上门”的说法都应改写", "  - id: cba-visit-recognised"
+DRAFT, SIGNED = "review: {status: draft}", "review: {status: signed, by: 某律师, on: 2026-11-01, hash: 0000}"
+
+
 @dataclass(frozen=True)
 class Planted:
     """One mistake: `old` becomes `new` in `path`; `at` marks the line where `code` is expected (default: in `new`)."""
@@ -136,6 +141,19 @@ LINTED = [
     planted("a question for a password", "D603", MONEY, "ask: 是哪家银行或平台？", "ask: 银行卡的密码是多少？"),
     planted("a question for a card", "D603", MONEY, "ask: 是哪家银行或平台？", "ask: 您的卡号是多少？"),
     planted("an intermediary's contact", "D604", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 不会谈，加微信找老师。"),
+    planted("a link", "D604", MONEY, FREE, "      - 上 jiezhaibang.com 自己办。"),
+    planted("a link that looks like an office's", "D604", MONEY, FREE, "      - 上 https://www.12378.gov.cn.help-debt.com 办。"),
+    planted("a QQ number", "D604", MONEY, FREE, "      - 不会谈，QQ 12345678 有人教。"),
+    planted("an account", "D604", MONEY, FREE, "      - 不会谈，找 wx：laowang88。"),
+    planted("a channel to follow", "D604", MONEY, FREE, "      - 不会谈，搜公众号慢慢还。"),
+    planted("somebody's telephone", "D604", MONEY, FREE, "      - 不会谈，打138 1234 5678。"),
+    planted("a link in the register", "D604", LAW_VISIT, CAVEAT, "caveat: 看 http://t.cn/abc 的说法", RECOGNISED),
+    planted("a number in the register", "D605", LAW_VISIT, CAVEAT, "caveat: 说不准，打96119问", RECOGNISED),
+    planted("a promise in the register", "D606", LAW_VISIT, CAVEAT, "caveat: 照这条做，肯定能成", RECOGNISED),
+    planted("a signature for other words", "D512", DOOR, DRAFT, SIGNED, "flow: visit_at_door"),
+    planted("a signature without a name", "D512", DOOR, DRAFT, "review: {status: signed}", "flow: visit_at_door"),
+    planted("a statement signed for other words", "D514", LAW_VISIT, CAVEAT, f"{CAVEAT}\n    {SIGNED}", RECOGNISED),
+    planted("a review that did not happen", "D515", "dialogs/about.yaml", "- 这些话还没有律师签字，都是草稿。", "- 这些话都经律师审过。", "      - 我叫门链，是个机器人，不收钱。"),
     planted("a number nobody registered", "D605", DOOR, "      - 也可以打96110问。", "      - 也可以打96119问。", "      - 怕是骗子"),
     planted("a promise", "D606", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 自己谈，一定能成。"),
     planted("a crisis step without its number", "D607", "dialogs/crisis.yaml", "      - 现在打110，照下面说。", "      - 照下面说。"),
@@ -274,6 +292,42 @@ TRANSLATED = [
     ("has one too many", "D404", "记下了，${people}个人。", "Noted, ${people} of ${count}."),
     ("is stale", "D402", "记下了：${people}个人。", "Noted, ${people} people."),
 ]
+
+
+UNFIT = [
+    ("sends to a stranger", "D604", "Add me on WeChat: helper88."),
+    ("holds a link", "D604", "See www.debt-relief.top for help."),
+    ("names an account", "D604", "先加 vx：abc12345。"),
+    ("has a number of its own", "D605", "Call 12399 for advice."),
+    ("promises what nobody can", "D606", "You will not be sued."),
+    ("promises it in traditional characters", "D606", "保證不會起訴，百分百。"),
+]
+
+
+@pytest.mark.parametrize(("what", "code", "text"), UNFIT, ids=lambda value: value[:24])
+def test_a_translation_says_nothing_the_chinese_may_not(what: str, code: str, text: str) -> None:
+    """Who reads English is not sent to a stranger either; it is told where the Chinese stands."""
+    words = loaded().flows["visit_at_door"].steps["few"].say
+    assert words is not None
+    catalogue: Catalogue = {words.key: Entry(source=words.default, text=text)}
+    found = check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules={code: questions()[code]})
+    assert [(finding.code, finding.mark) for finding in found] == [(code, words.mark)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody can guarantee that you will not be sued.",
+        "Look it up at jubao.nifa.org.cn.",
+        "Call 12348 or 110.",
+    ],
+)
+def test_a_translation_may_say_what_the_register_holds(text: str) -> None:
+    words = loaded().flows["visit_at_door"].steps["few"].say
+    assert words is not None
+    catalogue: Catalogue = {words.key: Entry(source=words.default, text=text)}
+    asked = {code: questions()[code] for code in ("D604", "D605", "D606")}
+    assert list(check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules=asked)) == []
 
 
 @pytest.mark.parametrize(("what", "code", "source", "text"), TRANSLATED, ids=lambda value: value[:24])

@@ -119,7 +119,7 @@ def test_a_card_tells_its_force_who_is_bound_and_where_it_stands(menlian: Run, r
     done = menlian("law", "guide-hours", "--today", "2026-11-22")
     assert done.code == 0
     for line in (
-        "效力　行业自律", "约束谁　会员机构，和替会员催收的公司", "可以说　不符合行业规范",
+        "效力　行业自律", "约束谁　只管会员机构，和替会员催收的公司", "可以说　不符合行业规范",
         "核对　secondary　转述，来源待核",
         "签字　草稿，没有人签过", "危险的步　不能用",
     ):  # fmt: skip

@@ -149,11 +149,12 @@ def main(languages: list[str]) -> int:
         folder = project.locales / lang / FOLDER
         po, stood = read(folder, lang)
         machine = MACHINES[lang]() if lang in MACHINES else None
-        if machine:
-            fill(po, machine)  # first, while each entry still stands beside the Chinese it was made from
+        # first, while each entry still stands beside the Chinese it was made from
+        anew = fill(po, machine)["filled"] if machine else 0
         counts = synchronise(po, texts)
         if machine:
             counts |= fill(po, machine)
+            counts["filled"] += anew
         write(folder, divide(po, stood, lang))
         happened = ", ".join(f"{count} {what}" for what, count in counts.items())
         empty, fuzzy = len(po.untranslated_entries()), len(po.fuzzy_entries())

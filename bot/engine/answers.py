@@ -158,7 +158,10 @@ def hear(draft: Draft, text: str, *, stale: bool) -> None:
 def _hear(draft: Draft, text: str, clean: str, *, stale: bool) -> None:
     matcher = draft.program.matcher
     danger = matcher.danger(clean)
-    if danger is not None and not (_is_quote(draft) and _among_other_words(danger, clean)):
+    if danger is not None and _may_be_an_amount(draft, text, clean):
+        follow(draft, danger)
+        draft.tell("maybe_amount", draft.open_options())
+    elif danger is not None and not (_is_quote(draft) and _among_other_words(danger, clean)):
         follow(draft, danger)
     elif not clean:
         draft.tell("empty", draft.open_options())
@@ -193,6 +196,15 @@ def _answer(draft: Draft, text: str, clean: str) -> None:
     else:
         draft.panel = ""  # what it offered was not picked: the open question below it counts again
         _free(draft, text, clean)
+
+
+def _may_be_an_amount(draft: Draft, text: str, clean: str) -> bool:
+    """110 or 120, nothing else, where a number is asked. 打110 is no number."""
+    variable = _asked(draft)
+    if variable is None or variable.spec.type not in ("int", "money") or not clean.isdigit():
+        return False
+    outcome = read(variable.spec, text, now=draft.at)
+    return isinstance(outcome, Refusal) and outcome.reason == "number_to_call"
 
 
 def _among_other_words(found: Interrupt, clean: str) -> bool:

@@ -70,7 +70,7 @@ def _answer(draft: Draft, session: Session, event: Event) -> None:
         case Started():
             _started(draft, session)
         case Sent():
-            _sent(draft, session)
+            _sent(draft, session, event)
         case _:
             assert_never(event)
     if not draft.effects:
@@ -125,8 +125,9 @@ def _started(draft: Draft, session: Session) -> None:
         draft.show()
 
 
-def _sent(draft: Draft, session: Session) -> None:
-    draft.tell("not_text", draft.open_options() if session.seen else None)
+def _sent(draft: Draft, session: Session, event: Sent) -> None:
+    phrase = {"voice": "not_voice", "photo": "not_photo"}.get(event.kind, "not_text")
+    draft.tell(phrase, draft.open_options() if session.seen else None)
     if not session.seen:
         moves.run(draft)
 

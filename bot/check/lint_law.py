@@ -128,7 +128,11 @@ def withheld(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def torn_apart(exam: Exam) -> Iterator[Diagnostic]:
-    """D509: a statement without those that must be shown with it, in the same step or the same breath."""
+    """D509: a statement without those that must be shown with it, in the same step or the same breath.
+
+    One that is only for the card comes along there by itself.
+    """
+    statements = exam.dialogs.statements
     for flow, step in _steps(exam.dialogs):
         beside: set[str] | None = None
         for ref, statement in _cited(exam.dialogs, step):
@@ -136,7 +140,7 @@ def torn_apart(exam: Exam) -> Iterator[Diagnostic]:
                 continue
             beside = _same_breath(exam, flow, step) if beside is None else beside
             for other in statement.shown_with:
-                if other not in beside:
+                if other not in beside and not (other in statements and statements[other].card_only):
                     yield found("D509", ref.mark, id=ref.id, other=other, node=step.place)
 
 

@@ -116,7 +116,7 @@ WORDS = {
     ":goto": ("flow.node [变量=值 …]　直接站到那一步", "flow.node [name=value …]  stand at that step"),
     ":reload": ("重读对话文件，把这段对话重走一遍", "read the dialogs again and replay this chat on them"),
     ":wait": ("2h　让时间过去（30m、1d、半小时）", "2h  let time pass (30m, 1d)"),
-    ":lang": ("zh-Hans|en　换语言", "zh-Hans|en  another language"),
+    ":lang": ("zh-Hans|zh-Hant|en　换语言", "zh-Hans|zh-Hant|en  another language"),
     ":profile": (
         "plain|telegram|wechat　换个渠道的样子",
         "plain|telegram|wechat  as another channel shows it",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.language.model import Command, Status
-from bot.values import TYPES
+from bot.values import TYPES, UNITS
 
 WHERE = ("anywhere", "before", "onward", "near")
 FORCES = (
@@ -185,6 +185,13 @@ VAR = (
         "range",
         "范围，两头都算，例如 1..30；钱的单位是元",
         "the range, both ends included; money in 元",
+    ),
+    _key(
+        "unit",
+        "word",
+        "int 的单位；打“两年”，问的是几个月，就记24",
+        "the unit an int is asked in: 两年 is 24 where months are asked",
+        words=UNITS,
     ),
     _key("after", "now", "只能晚于现在（写 now）", "only later than now"),
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),

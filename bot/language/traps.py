@@ -15,7 +15,7 @@ KEYS = (
     "note", "renamed_from", "signs", "kind", "shape", "keep", "say", "law", "aloud", "phone", "send", "letter",
     "ask", "save_as", "retry", "unknown",
     "choices", "go", "end", "forget", "do", "record", "remind", "id", "text", "to", "when", "if", "use",
-    "with", "then", "take", "type", "options", "between", "after", "before", "label", "heard", "default", "status",
+    "with", "then", "take", "type", "options", "between", "unit", "after", "before", "label", "heard", "default", "status",
     "by", "on", "hash", "person", "case", "interrupts", "button", "contains", "unless", "command",
     "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by", "danger_ok",
     "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",

@@ -9,7 +9,7 @@ from bot.language.model import Scope, Var
 from bot.language.schema import RESERVED_NAMES
 from bot.language.source import Node
 from bot.language.typed import literal
-from bot.values import TYPES, Spec
+from bot.values import TYPES, UNITS, Spec
 
 _RANGE = re.compile(r"(?P<low>.+?)\s*\.\.\s*(?P<high>.+)")
 _OTHER_RANGE = re.compile(r"(-?\d+)\s*(?:-|~|～|—|…|。。|\.\.\.|到|至|，|,)\s*(-?\d+)")
@@ -68,6 +68,7 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
         high=high,
         after_now=_now(clerk, fields, "after", kind),
         before_now=_now(clerk, fields, "before", kind),
+        unit=_unit(clerk, fields.get("unit"), kind),
     )
     default = _default(clerk, fields.get("default"), spec, scope)
     return Var(
@@ -112,6 +113,16 @@ def _range(clerk: Clerk, node: Node | None, kind: str) -> tuple[int | None, int 
 def _bound(text: str, kind: str) -> int | None:
     value = literal(Spec(type=kind), text)
     return value if isinstance(value, int) else None
+
+
+def _unit(clerk: Clerk, node: Node | None, kind: str) -> str:
+    if node is None:
+        return ""
+    if kind != "int":
+        why = {"why_zh": f"{kind} 没有单位，只有 int 有", "why_en": f"{kind} has no unit; int has"}
+        clerk.report.add("D219", node.mark, why, key="unit")
+        return ""
+    return clerk.word(node, UNITS)
 
 
 def _now(clerk: Clerk, fields: dict[str, Node], key: str, kind: str) -> bool:

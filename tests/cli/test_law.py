@@ -207,6 +207,20 @@ def test_what_is_new_and_what_is_gone(menlian: Run, repository: Path) -> None:
     assert "这个流程没有了。" in out
 
 
+def test_a_revision_from_before_a_sentence_was_needed_can_be_read(menlian: Run, register: Path) -> None:
+    """What the bot says by itself grows with the program; the old dialogs are still compared, the sentence is new."""
+    path = register / "dialogs" / "phrases.yaml"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("  trouble: 好。\n", ""), encoding="utf-8")
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for command in (["init", "-q"], ["add", "dialogs"], ["commit", "-qm", "One"]):
+        subprocess.run([*git, *command], cwd=register, check=True, capture_output=True)
+    path.write_text(whole, encoding="utf-8")
+    out = menlian("law", "--since", "HEAD").out
+    assert "☐ **phrases.trouble**\n- 新：**好。**\n" in out
+    assert out.count("☐") == 1
+
+
 def test_no_git_and_no_revision_are_told_apart(menlian: Run, repository: Path, tmp_path: Path) -> None:
     for revision in ("nowhere", "--exec=x", "HEAD~9"):
         done = menlian("law", f"--since={revision}")

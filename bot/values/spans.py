@@ -43,7 +43,11 @@ def _counted(match: re.Match[str], unit: str) -> int | None:
     named = _NAMED[match["unit"]]
     times = 1 if named == unit else _INTO.get((named, unit))
     half = _HALVES.get((named, unit))
-    if times is None or ((match["half"] or match["and"]) and half is None) or (match["years"] and named == "年"):
+    if (
+        times is None
+        or ((match["half"] or match["and"]) and half is None)
+        or (match["years"] and named == "年")
+    ):
         return None
     count = 0 if match["half"] else whole(match["run"])
     years = whole(match["years"]) if match["years"] else 0

@@ -313,6 +313,8 @@ def test_a_length_that_does_not_come_out_whole_is_asked_again(text: str) -> None
 
 
 def test_weeks_are_days_and_a_range_still_holds() -> None:
-    assert read(Spec(type="int", unit="天"), "两周", now=NOW) == Reading(value=14, assumed=("“两周”按14天算",))
+    assert read(Spec(type="int", unit="天"), "两周", now=NOW) == Reading(
+        value=14, assumed=("“两周”按14天算",)
+    )
     assert read(MONTHS, "八十年", now=NOW) == Refusal(reason="too_high")
     assert read(Spec(type="int", unit="年"), "3年", now=NOW) == Reading(value=3)

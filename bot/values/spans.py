@@ -19,7 +19,7 @@ _UNIT = "年|月|周|星期|礼拜|天|日"
 _SPAN = re.compile(
     f"{_FILLER}(?:(?P<years>{RUN})年[零又]?)?(?:(?P<run>{RUN})|(?P<half>半))个?(?P<unit>{_UNIT})(?P<and>半)?(?P<more>多)?{_FILLER}"
 )
-_ANY = re.compile(f"(?:{RUN}|[几半])个?半?(?:{_UNIT})")
+_ANY = re.compile(f"(?:{RUN}|[几半])[几多来余]?个?半?(?:{_UNIT})")
 
 
 def read_span(text: str, unit: str) -> tuple[int, Reading | Refusal] | None:

@@ -19,7 +19,7 @@ _UNIT = "年|月|周|星期|礼拜|天|日"
 _SPAN = re.compile(
     f"{_FILLER}(?:(?P<years>{RUN})年[零又]?)?(?:(?P<run>{RUN})|(?P<half>半))个?(?P<unit>{_UNIT})(?P<and>半)?(?P<more>多)?{_FILLER}"
 )
-_ANY = re.compile(f"(?:{RUN}|[几半])个?半?(?:{_UNIT})")
+_ANY = re.compile(f"(?:{RUN}|[几半])[几多来余]?个?半?(?:{_UNIT})")
 
 
 def read_span(text: str, unit: str) -> tuple[int, Reading | Refusal] | None:
@@ -43,7 +43,11 @@ def _counted(match: re.Match[str], unit: str) -> int | None:
     named = _NAMED[match["unit"]]
     times = 1 if named == unit else _INTO.get((named, unit))
     half = _HALVES.get((named, unit))
-    if times is None or ((match["half"] or match["and"]) and half is None) or (match["years"] and named == "年"):
+    if (
+        times is None
+        or ((match["half"] or match["and"]) and half is None)
+        or (match["years"] and named == "年")
+    ):
         return None
     count = 0 if match["half"] else whole(match["run"])
     years = whole(match["years"]) if match["years"] else 0

@@ -49,12 +49,12 @@ nodes:
 
 def graph(arguments: Namespace) -> int:
     """Mermaid on stdout, drawn from the very table that runs."""
-    from bot.engine.machine import build, mermaid
+    from bot.engine.machine import Tables, mermaid
 
     dialogs = load(find(arguments.dialogs, arguments.lang))
     if arguments.flow not in dialogs.flows:
         raise ProjectError(say("no_flow", arguments.lang, name=arguments.flow, names=" ".join(dialogs.flows)))
-    sys.stdout.write(mermaid(dialogs, build(dialogs)[arguments.flow], arguments.flow))
+    sys.stdout.write(mermaid(dialogs, Tables(dialogs)[arguments.flow], arguments.flow))
     return 0
 
 

@@ -189,7 +189,8 @@ class Tester:
         return messages
 
     def _near(self, place: str) -> None:
-        places = [f"{flow}.{node}" for flow, node in self.simulator.program.prepared]
+        flows = self.simulator.program.dialogs.flows.values()
+        places = [step.place for flow in flows for step in flow.steps.values()]
         found = (
             difflib.get_close_matches(place, places, 5, 0.5) or [p for p in places if p.startswith(place)][:8]
         )

@@ -86,9 +86,10 @@ def change_options(draft: Draft) -> tuple[Option, ...]:
 def _change_option(draft: Draft, index: int, past: Past) -> Option | None:
     if not past.stack or past.answer is None:
         return None
-    here = draft.program.prepared.get((past.stack[-1].flow, past.stack[-1].node))
-    if here is None:
+    top = past.stack[-1]
+    if not draft.program.stands(top.flow, top.node):
         return None
+    here = draft.program.prepared[top.flow, top.node]
     id_ = f"@change:{index}:{past.stack[-1].place}"
     kind, value = past.answer
     if kind == "press":

@@ -53,12 +53,12 @@ class Draft:
     def _kept(self) -> Stack:
         """The stack without what was only to be looked at: somebody's pasted message is in no session."""
         passing = self.program.passing
-        if not any(name in passing.get(frame.flow, ()) for frame in self.stack for name in frame.values):
+        if not any(name in passing[frame.flow] for frame in self.stack for name in frame.values):
             return self.stack
         return tuple(
             Frame(
                 frame.flow, frame.node,
-                {n: v for n, v in frame.values.items() if n not in passing.get(frame.flow, ())},
+                {n: v for n, v in frame.values.items() if n not in passing[frame.flow]},
                 frame.kind, frame.then, frame.take,
             )
             for frame in self.stack

@@ -83,6 +83,10 @@ class Program:
         """The hash of the dialogs it was built from."""
         return self.dialogs.revision
 
+    def stands(self, flow: str, node: str) -> bool:
+        """Whether there is such a step."""
+        return self.dialogs.step(flow, node) is not None
+
     def phrase(self, name: str) -> Words:
         """One of the bot's own sentences; the schema proves that it is there."""
         return self.dialogs.phrases[name]
@@ -90,27 +94,50 @@ class Program:
 
 def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | None = None) -> Program:
     """Dialogs -> Program. What loads can be run; a ValueError here is a gap in the checker."""
-    steps = [step for flow in dialogs.flows.values() for step in flow.steps.values()]
-    if unknown := {step.do.action.name for step in steps if step.do} - (actions or {}).keys():
-        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
     buttons = tuple(Option(id=f"!{i.id}", words=i.button) for i in dialogs.interrupts if i.button is not None)
     return Program(
         dialogs=dialogs,
         matcher=matcher,
         actions=dict(actions or {}),
-        tables=machine.build(dialogs),
-        prepared={
-            (f.id, s.id): _prepare(dialogs, f, s, buttons)
-            for f in dialogs.flows.values()
-            for s in f.steps.values()
-        },
+        tables=machine.Tables(dialogs),
+        prepared=_Shown(dialogs, buttons, frozenset(actions or ())),
         buttons=buttons,
-        passing={
-            f.id: names
-            for f in dialogs.flows.values()
-            if (names := frozenset(v.name for v in f.variables if not v.keep))
-        },
+        passing=_Passing(dialogs),
     )
+
+
+class _Shown(dict[tuple[str, str], Prepared]):
+    """(flow, node) -> its step, made when it is first stood at: a chat begins before sixty flows are looked through.
+
+    A dict, because every turn looks here and a step that was made is then found without a call of ours. Ask
+    `Program.stands` whether a step exists: `in` only knows those that were made.
+    """
+
+    def __init__(self, dialogs: Dialogs, buttons: tuple[Option, ...], actions: frozenset[str]) -> None:
+        super().__init__()
+        self._made_from = (dialogs, buttons, actions)
+
+    def __missing__(self, place: tuple[str, str]) -> Prepared:
+        dialogs, buttons, actions = self._made_from
+        step = dialogs.step(*place)
+        if step is None:
+            raise KeyError(place)
+        if step.do is not None and step.do.action.name not in actions:
+            raise ValueError(f"no such action: {step.do.action.name}")
+        return self.setdefault(place, _prepare(dialogs, dialogs.flows[place[0]], step, buttons))
+
+
+class _Passing(dict[str, frozenset[str]]):
+    """Flow -> its variables that no session keeps; empty for most."""
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        super().__init__()
+        self._flows = dialogs.flows
+
+    def __missing__(self, flow: str) -> frozenset[str]:
+        found = self._flows.get(flow)
+        names = frozenset(v.name for v in found.variables if not v.keep) if found else frozenset()
+        return self.setdefault(flow, names)
 
 
 def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ...]) -> Prepared:

@@ -182,7 +182,8 @@ class Router:
         )  # fmt: skip
 
     def _alarms(self, topic: str) -> tuple[str, ...]:
-        return self._dialogs.teaching.topics[topic].alarms
+        found = self._dialogs.teaching.topics.get(topic)  # what nobody taught is `other`
+        return found.alarms if found is not None else ()
 
     def _topic_of(self, interrupt: str) -> str:
         topics = self._dialogs.teaching.topics.values()

@@ -307,7 +307,9 @@ def test_a_length_of_time_in_the_unit_that_was_asked(text: str, value: int, assu
     assert read(MONTHS, text, now=NOW) == Reading(value=value, assumed=assumed)
 
 
-@pytest.mark.parametrize("text", ["十天", "十来天", "两周", "一个半月", "半个月", "一两年", "三五年", "几个月"])
+@pytest.mark.parametrize(
+    "text", ["十天", "十来天", "两周", "一个半月", "半个月", "一两年", "三五年", "几个月"]
+)
 def test_a_length_that_does_not_come_out_whole_is_asked_again(text: str) -> None:
     assert read(MONTHS, text, now=NOW) == Refusal(reason="unreadable")
 

@@ -15,6 +15,7 @@ CONVERSION = "s2tw"
 
 EXCEPTIONS = MappingProxyType(
     {
+        "裁并": "裁並", "挨骂": "挨罵",
         # 签: to sign is 簽; 籤 is a slip of paper
         "签": "簽", "标签": "標籤", "书签": "書籤", "抽签": "抽籤", "牙签": "牙籤",
         # 准: to allow is 准; 準 is exact, or to get ready. 不准 forbids, but not behind these verbs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +89,17 @@ def test_every_first_message_is_short_and_has_a_way_on(dialogs: Dialogs, program
         says = [effect for effect in done.effects if isinstance(effect, Say)]
         assert says, flow.id
         assert says[-1].options, flow.id
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "content.md"
+PLACE = re.compile(r"`([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?`")
+NO_FLOW = {"withhold", "said_", "law"}
+
+
+def test_the_page_about_the_content_names_what_there_is(dialogs: Dialogs) -> None:
+    """docs/content.md: every flow and step it sends a reviewer to exists, and no flow of the menu is left out."""
+    named = set(PLACE.findall(PAGE.read_text(encoding="utf-8")))
+    places = {(flow, node) for flow, node in named if flow not in NO_FLOW}
+    assert {f"{flow}.{node}" for flow, node in places if node and dialogs.step(flow, node) is None} == set()
+    assert {flow for flow, node in places if not node} - dialogs.flows.keys() == set()
+    assert listed(dialogs) - {flow for flow, _ in places} <= {"about", "my_data", "language", "away"}

@@ -61,10 +61,11 @@ def uses(dialogs: Dialogs) -> Mapping[str, tuple[Use, ...]]:
 def due(dialogs: Dialogs, today: date, within: int) -> tuple[Due, ...]:
     """What has to be looked at again by `today` plus `within` days, the longest overdue first."""
     used = uses(dialogs)
+    last = today + timedelta(days=min(within, (date.max - today).days))
     found = []
     for statement in dialogs.statements.values():
         day = _day(statement.review_by)
-        if day is not None and day <= today + timedelta(days=within):
+        if day is not None and day <= last:
             places = used.get(statement.id, ())
             found.append(Due(statement=statement, day=day, overdue=day < today, uses=places))
     return tuple(sorted(found, key=lambda one: (one.day, one.statement.id)))

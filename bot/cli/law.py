@@ -6,11 +6,11 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from bot.check.register import Due, Use, due, summary, uses, words_of
 from bot.check.signing import flow_signed, signed, statement_hash
-from bot.cli.clock import CHINA
+from bot.cli.clock import Clock
 from bot.cli.project import Project, ProjectError, complain, find, load
 from bot.cli.words import say
 from bot.language import Dialogs
@@ -24,7 +24,7 @@ NAMED = 8  # ids in a line of the summary
 def law(arguments: Namespace) -> int:
     """Run the verb; 1 where something is overdue."""
     project = find(arguments.dialogs, arguments.lang)
-    today = arguments.today or datetime.now(CHINA).date()
+    today = arguments.today or Clock(None).now().date()
     what: list[str] = arguments.what
     if arguments.since is not None:
         from bot.cli.law_sheet import since
@@ -36,6 +36,8 @@ def law(arguments: Namespace) -> int:
 
         if len(what) != 2:
             raise ProjectError(say("sign_what", arguments.lang))
+        if arguments.today:
+            raise ProjectError(say("sign_today", arguments.lang))
         return sign(project, what[1], today)
     dialogs = load(project)
     if not what:

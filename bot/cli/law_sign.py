@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.check.lint import lint
 from bot.check.signing import flow_hash, flow_signed, statement_hash, statement_signed
 from bot.cli.law import card, named
-from bot.cli.project import Project, ProjectError, complain, shown, write_bytes
+from bot.cli.project import Project, ProjectError, complain, replace_bytes, shown
 from bot.cli.signature import put
 from bot.cli.words import say
 from bot.language import Dialogs
@@ -47,7 +47,9 @@ def sign(project: Project, name: str, today: date) -> int:
     if by is None:
         return 1
     signed_ = _signed(files, path, dialogs, name, by, today, lang)
-    write_bytes(Path(path), signed_, lang)
+    if project.files() != files:  # an editor saved something while it was read: those are other words
+        raise ProjectError(say("sign_edited", lang, name=name))
+    replace_bytes(Path(path), signed_, lang)
     complain(say("sign_done", lang, path=path, by=by, on=today))
     complain(say("sign_notice", lang))
     return 0
@@ -123,7 +125,8 @@ def _line(question: str) -> str:
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    return " ".join(line.split())[:NAMES]
+    # what no page can show is no part of a name: control characters, halves of a character
+    return "".join(sign for sign in " ".join(line.split()) if sign.isprintable())[:NAMES]
 
 
 def _signed(
@@ -142,12 +145,14 @@ def _signed(
         again = _read({**files, path: written}, lang)
     except ProjectError:
         raise unfit from None
-    same = {**again.flows}.keys() == {**dialogs.flows}.keys() and all(
-        flow_hash(again, one) == flow_hash(dialogs, dialogs.flows[id_]) for id_, one in again.flows.items()
-    )
-    if not same or not _standing(again, name)[1]:
+    if _words_of(again) != _words_of(dialogs) or not _standing(again, name)[1]:
         raise unfit
     return written
+
+
+def _words_of(dialogs: Dialogs) -> dict[str, str]:
+    flows = {f"flow {id_}": flow_hash(dialogs, flow) for id_, flow in dialogs.flows.items()}
+    return flows | {f"law {id_}": statement_hash(one) for id_, one in dialogs.statements.items()}
 
 
 def _quoted(text: str) -> str:

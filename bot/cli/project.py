@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +103,20 @@ def write_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as fault:
+        raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
+def replace_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
+    """Put a file in the place of one that is there, whole or not at all; ProjectError where it cannot be."""
+    path = path.resolve()
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(content)
+        fresh.chmod(path.stat().st_mode)
+        fresh.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
 
 

@@ -161,6 +161,11 @@ LAW_WORDS = {
     "sign_empty": ("没写，没有签", "nothing was written; not signed"),
     "sign_differs": ("打的不是 {name}，没有签", "that is not {name}; not signed"),
     "sign_unfit": ("{path} 里找不到写 review 的地方，没有签", "no place for review in {path}; not signed"),
+    "sign_edited": (
+        "{name} 在您看的时候，对话文件被改了；没有签。看过改后的，再签一次",
+        "the dialogs were edited while you read {name}; not signed. Read it as it is now, then sign",
+    ),
+    "sign_today": ("签字写的是今天：不能用 --today", "a signature bears the day it is made: no --today"),
     "sign_done": (
         "签好了，写进了 {path}：{by}，{on}。改一个字就又是草稿。请提交到 git。",
         "signed, in {path}: {by}, {on}. One edited word makes it a draft again. Commit it to git.",

@@ -257,7 +257,7 @@ def _free(draft: Draft, text: str, clean: str) -> None:
         return
     outcome: Reading | Refusal | None = read(variable.spec, text, now=draft.at) if variable else None
     if variable is not None and not isinstance(outcome, Reading):
-        outcome = heard.reading(draft, variable) or outcome  # among other things, it says what is asked
+        outcome = heard.now(draft, variable, clean) or outcome  # among other things, it says what is asked
     if variable is not None and isinstance(outcome, Reading):
         answer_value(draft, variable, outcome)
         return

@@ -161,6 +161,7 @@ def choose_case(draft: Draft, picked: str) -> None:
     else:
         old_button(draft)
         return
+    draft.told = {}  # it was told of the other lender
     draft.tell("case_now")
     # from the first question of this flow: what was made sure of for one lender holds for no other
     while draft.top.kind is Kind.CALL:

@@ -24,9 +24,15 @@ def note(draft: Draft, clean: str) -> None:
         draft.told = dict([*draft.told.items(), *found.items()][-_MOST:])
 
 
-def reading(draft: Draft, variable: Var) -> Reading | None:
-    """What was heard as the answer to this very question, if it may still stand there."""
-    value = draft.told.get(variable.name)
+def now(draft: Draft, variable: Var, clean: str) -> Reading | None:
+    """What this very message tells, among other things, of the open question; never what an older one told."""
+    if variable.spec.type in ("text", "quote"):
+        return None
+    return _checked(draft, variable, draft.program.matcher.facts(clean, draft.at).get(variable.name))
+
+
+def _checked(draft: Draft, variable: Var, value: Value | None) -> Reading | None:
+    """The value as an answer to this question, if it may still stand there."""
     if value is None:
         return None
     outcome = read(variable.spec, show(variable.spec.type, value), now=draft.at)
@@ -39,7 +45,7 @@ def take(draft: Draft) -> bool:
     variable = here.asked
     if variable is None or here.step.choices or any(part.kind != "ask" for part in here.parts):
         return False
-    found = reading(draft, variable)
+    found = _checked(draft, variable, draft.told.get(variable.name))
     if found is None:
         return False
     draft.remember(("value", found.value) if variable.keep else None)

@@ -12,7 +12,7 @@ from bot.language.deeds import deed, outcomes, silent
 from bot.language.guards import Guard, guard
 from bot.language.hints import meant
 from bot.language.marks import Fix
-from bot.language.model import Ask, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
+from bot.language.model import Ask, Choice, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
 from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES, STATUSES
 from bot.language.source import Node
@@ -91,9 +91,7 @@ def _step(
     silent(clerk, fields)
     done = deed(clerk, names, home, fields)
     buttons = choices(clerk, names, home, own, fields.get("choices"), condition, taken)
-    for choice in buttons:
-        if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
-            clerk.report.add("D230", choice.mark, name=choice.id)
+    _addresses(clerk, fields, buttons)
     return Step(
         flow=home,
         id=own,
@@ -114,6 +112,12 @@ def _step(
         renamed_from=clerk.names(fields.get("renamed_from")),
         mark=name.mark,
     )
+
+
+def _addresses(clerk: Clerk, fields: dict[str, Node], buttons: tuple[Choice, ...]) -> None:
+    for choice in buttons:
+        if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
+            clerk.report.add("D230", choice.mark, name=choice.id)
 
 
 def _together(clerk: Clerk, fields: dict[str, Node]) -> None:

@@ -10,7 +10,8 @@ from bot.language.hints import meant
 from bot.language.marks import Mark
 from bot.language.model import Command, Interrupt, Sign, Source, Statement, Words
 from bot.language.names import Names, shown, target
-from bot.language.schema import COMMANDS, FORCES, KINDS, OPTIONAL_PHRASES, PHRASES, SHAPES, VERIFIED
+from bot.language.schema import COMMANDS, FORCES, KINDS, SHAPES, VERIFIED
+from bot.language.sentences import OPTIONAL_PHRASES, PHRASES
 from bot.language.source import Node
 
 

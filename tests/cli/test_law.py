@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import main
+from bot.cli.clock import CHINA, Clock
 from bot.cli.signature import put
 from bot.language.marks import Mark
 from tests.check.base import base
@@ -111,6 +114,7 @@ def test_due_names_what_is_near_and_fails_when_something_is_overdue(menlian: Run
         ["过了 2 天", "door-closed"],
         ["还有 384 天", "guide-hours"],
     ]
+    assert menlian("law", "due", "--today", "9999-12-30", "--within", "99999").code == 1
     (found,) = json.loads(menlian("law", "due", "--today", "2026-12-10", "--json").out)
     assert (found["id"], found["overdue"], found["uses"][0]["line"]) == ("door-closed", False, 9)
 
@@ -236,23 +240,25 @@ def test_no_git_and_no_revision_are_told_apart(menlian: Run, repository: Path, t
 class Tty:
     """A stream that says it is a terminal."""
 
-    def __init__(self, stream: Any, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, stream: Any, lines: tuple[str | Callable[[], str], ...] = ()) -> None:
         self.stream, self.lines = stream, list(lines)
 
     def isatty(self) -> bool:
         return True
 
     def readline(self) -> str:
-        return f"{self.lines.pop(0)}\n" if self.lines else ""
+        line = self.lines.pop(0) if self.lines else None
+        return "" if line is None else f"{line() if callable(line) else line}\n"
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
 
-def signing(monkeypatch: pytest.MonkeyPatch, name: str, *typed: str) -> int:
+def signing(monkeypatch: pytest.MonkeyPatch, name: str, *typed: str | Callable[[], str]) -> int:
     monkeypatch.setattr(sys, "stdin", Tty(sys.stdin, typed))
     monkeypatch.setattr(sys, "stdout", Tty(sys.stdout))
-    return main(["law", "sign", name, "--today", "2026-11-22"])
+    monkeypatch.setattr(Clock, "now", lambda _: datetime(2026, 11, 22, 12, tzinfo=CHINA))
+    return main(["law", "sign", name])
 
 
 def test_a_signature_stands_until_a_word_changes(
@@ -328,6 +334,7 @@ def test_no_program_signs(menlian: Run, register: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("CI", "true")
     assert "CI 里不能签字" in menlian("law", "sign", "visit").err
     assert "签哪一个" in menlian("law", "sign").err
+    assert "不能用 --today" in menlian("law", "sign", "visit", "--today", "2020-01-01").err
 
 
 def test_a_file_with_errors_is_not_signed(
@@ -339,6 +346,54 @@ def test_a_file_with_errors_is_not_signed(
     told = capfd.readouterr().err
     assert "dialogs/visit.yaml 还有错误" in told
     assert "D501" in told
+
+
+def test_what_was_edited_meanwhile_is_neither_signed_nor_lost(
+    register: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An editor saves while the sheet is read: a text of the flow, or a statement it rests on."""
+    for name, old, new in (("visit", "门可以不开", "门不用开"), ("law", "隔着门谈", "隔门谈")):
+        before = (register / "dialogs" / "visit.yaml").read_text(encoding="utf-8")
+
+        def confirmed(name: str = name, old: str = old, new: str = new) -> str:
+            edit(register, name, f"{old}。", f"{new}。")
+            return "visit"
+
+        with monkeypatch.context() as patch:
+            assert signing(patch, "visit", "王律师", "律师", confirmed) == 1
+        assert "对话文件被改了；没有签" in capfd.readouterr().err
+        assert (register / "dialogs" / "visit.yaml").read_text(encoding="utf-8") == before.replace(
+            "门可以不开。", "门不用开。"
+        )
+
+
+def test_what_no_page_can_show_is_no_part_of_a_name(
+    menlian: Run, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a character from a terminal of another encoding, a control character, one that turns the line round."""
+    with monkeypatch.context() as patch:
+        assert signing(patch, "visit", "王\udce5律\x07师\u202e", "律师", "visit") == 0
+    assert "签字：王律师（律师），2026-11-22" in menlian("law", "visit").out
+
+
+def test_a_disk_that_is_full_leaves_the_file_as_it_was(
+    register: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The signature is there whole or not at all."""
+    path = register / "dialogs" / "visit.yaml"
+    before = path.read_bytes()
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:40])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        assert signing(patch, "visit", "王律师", "律师", "visit") == 1
+    assert "No space left on device" in capfd.readouterr().err
+    assert path.read_bytes() == before
+    assert sorted(each.name for each in path.parent.iterdir() if each.name.startswith(".")) == []
 
 
 def test_signing_again_is_said_and_a_broken_one_is_mended_by_signing(

@@ -86,6 +86,30 @@ def test_words_of_others_tell_nothing(talk: Chat) -> None:
     assert talk.session is not None and not talk.session.told
 
 
+def test_an_older_message_does_not_answer_for_this_one(talk: Chat) -> None:
+    """A question that was asked after all is answered by what is typed now, or asked again."""
+    talk.say("人在门口")
+    talk.press("knock")
+    talk.say("门口三个人，自称捷信的，说欠两万三")
+    talk.say("菜单")
+    talk.press("talk")
+    assert talk.at == "talk.start"
+    assert talk.session is not None and talk.session.told == {"sum": 2300000}
+    talk.say("不是这个数，我还没算清楚呢")
+    assert talk.at == "talk.start"
+    assert talk.session.misses == 1
+    talk.say("哎呀，一共就欠了他们两万一，别的没有了")
+    assert talk.at == "talk.words"
+
+
+def test_what_was_told_of_one_lender_is_not_known_of_another(talk: Chat) -> None:
+    """换一家: the next lender is asked for everything."""
+    talk.say("他们来了，自称捷信的，说欠两万三")
+    talk.say("换一家")
+    talk.press("@case:new")
+    assert talk.session is not None and not talk.session.told
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="三个人自称捷信的说欠两万一二10元,，。 男的来第", max_size=40))
 def test_any_text_tells_something_that_may_be_saved(told: engine.Program, text: str) -> None:

@@ -308,7 +308,7 @@ class Tester:
             except ProjectError as fault:
                 self._tell(str(fault))
             else:
-                self._tell(say("saved", self._words, path=shown(path)))
+                self._tell(say("kept_letter", self._words, path=shown(path)))
         return ()
 
     async def _quit(self, _: str) -> None:

@@ -89,8 +89,8 @@ WORDS = {
     "FLOW": ("流程的名字", "the name of the flow"),
     # -- dialogs -----------------------------------------------------------------------------------------------------
     "no_folder": (
-        "没有这个文件夹：{path}。用 --dialogs 指到放对话的文件夹",
-        "no such folder: {path}. Name the folder of the dialogs with --dialogs",
+        "没有这个文件夹：{path}。写对放对话的文件夹（menlian chat 用 --dialogs，menlian check 直接写在后面）",
+        "no such folder: {path}. Name the folder of the dialogs (chat: --dialogs; check: behind it)",
     ),
     "no_files": (
         "{path} 里没有 .yaml 文件。用 --dialogs 指到放对话的文件夹，或用 menlian new 新建一个流程",
@@ -156,6 +156,7 @@ WORDS = {
         "（存到 {path}；第一行写上为什么有这个测试）",
         "(kept in {path}; say in its first line why the test exists)",
     ),
+    "kept_letter": ("（存到 {path}）", "(kept in {path})"),
     "save_usage": ("这样写：:save tests/transcripts/名字.txt", "like this: :save tests/transcripts/name.txt"),
     "not_saved": ("存不了 {path}：{why}", "cannot write {path}: {why}"),
     "why_here": ("为什么有这段：", "why this test exists: "),

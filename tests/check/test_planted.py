@@ -102,7 +102,7 @@ LINTED = [
     planted("a long sentence in danger", "D417", DOOR, "- 骂什么都不用回。", "- 他们在门外不管骂您什么难听的话您都可以当作没有听见也不用回他一个字。", "- 他们在门外"),
     planted("too many lines in danger", "D418", DOOR, "      - 骂什么都不用回。\n", "      - 骂什么都不用回。\n      - 别回。\n      - 别看。\n      - 别动。\n"),
     planted("a retry without an example", "D421", DOOR, "retry: 打个数字，例如 2。", "retry: 打个数字。"),
-    planted("a letter nobody must answer in writing", "D422", LETTERS, "      - 情况说明\n      - 致＿＿＿＿派出所：\n      - 时间：${when|＿＿年＿＿月＿＿日＿＿点}\n      - 地点：＿＿＿＿\n      - 来的人：${people|＿＿}个，自称是${case.company|＿＿＿＿}的\n      - 做了什么：${acts|＿＿＿＿}\n      - 经过（按先后，写原话，谁在场）：＿＿＿＿\n      - 伤、损坏：＿＿＿＿\n      - 凭据：${proofs|＿＿＿＿}\n      - 以上是我看到、听到的，没有夸大。\n      - 请登记并给我回执；不受理，请书面说明理由。", "      - 情况说明，请登记。", "      - 情况说明，"),
+    planted("a letter nobody must answer in writing", "D422", LETTERS, "      - 情况说明\n      - 致＿＿＿＿派出所：\n      - 时间：${when|＿＿年＿＿月＿＿日＿＿点}\n      - 地点：＿＿＿＿\n      - 来的人：${people|＿＿}个，自称是（没说就写“没说”）：＿＿＿＿\n      - 做了什么：${acts|＿＿＿＿}\n      - 经过（按先后，写原话，谁在场）：＿＿＿＿\n      - 伤、损坏：＿＿＿＿\n      - 凭据：${proofs|＿＿＿＿}\n      - 以上是我看到、听到的，没有夸大。\n      - 请登记并给我回执；不受理，请书面说明理由。", "      - 情况说明，请登记。", "      - 情况说明，"),
     planted("a letter that owns up to the debt", "D423", LETTERS, "      - 关于核对借款的请求", "      - 关于我欠的借款"),
     planted("a letter that offers to pay before the gate", "D424", LETTERS, "      - 关于核对借款的请求", "      - 我愿意还款，请先核对"),
     planted("a number of identity in a letter", "D425", LETTERS, "      - 关于核对借款的请求", "      - 身份证号＿＿的请求"),

@@ -52,7 +52,8 @@ def crisis_words_elsewhere(exam: Exam) -> Iterator[Diagnostic]:
         if button.to and exam.dialogs.flows[button.to.partition(".")[0]].crisis:
             continue
         for text in button.texts:
-            if hit := next((w for alarm in alarms if (w := _caught(alarm, text))), None):
+            typed = plain(text)
+            if hit := next((w for alarm in alarms if (w := _caught(alarm, typed))), None):
                 yield found("D601", button.mark, node=_where(flow, step), text=text, word=hit)
                 break
 
@@ -62,7 +63,8 @@ def shadowed_choices(exam: Exam) -> Iterator[Diagnostic]:
     others = [_listener(i) for i in exam.dialogs.interrupts if not _to_crisis(exam.dialogs, i)]
     for flow, step, button in _buttons(exam.dialogs):
         for text in button.texts:
-            hits = ((ear.interrupt, w) for ear in others if (w := _caught(ear, text)))
+            typed = plain(text)
+            hits = [(ear.interrupt, w) for ear in others if (w := _caught(ear, typed))]
             by, word = next(((i, w) for i, w in hits if not _leads_there(i, button.to)), (None, ""))
             if by:
                 yield found(
@@ -169,9 +171,8 @@ def _listener(interrupt: Interrupt) -> _Ear:
     )
 
 
-def _caught(ear: _Ear, text: str) -> str | None:
-    """The word by which an interrupt takes a text, as the matcher would."""
-    typed = plain(text)
+def _caught(ear: _Ear, typed: str) -> str | None:
+    """The word by which an interrupt takes a text (plain), as the matcher would."""
     if typed in ear.whole:
         return ear.whole[typed]
     hit = next((word for part, word in ear.parts if part in typed), None)

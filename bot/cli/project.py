@@ -170,9 +170,8 @@ def renderer(project: Project, dialogs: Dialogs) -> Renderer:
     from bot.render import Renderer
     from bot.texts import Texts
 
-    return Renderer(
-        dialogs=dialogs, texts=Texts({lang: Later(paths) for lang, paths in project.translations().items()})
-    )
+    read_later = {lang: Later(paths, patient=True) for lang, paths in project.translations().items()}
+    return Renderer(dialogs=dialogs, texts=Texts(read_later))
 
 
 def complain(text: str) -> None:

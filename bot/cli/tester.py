@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -301,7 +302,7 @@ class Tester:
             return ()
         files = [(one.name, one.content) for one in letter.attachments]
         for name, content in files or [(file_name(self.clock.now().date()), docx(letter.text))]:
-            path = Path(rest or ".") / name
+            path = _free(Path(rest or ".") / name, content)
             try:
                 write_bytes(path, content, self._words)
             except ProjectError as fault:
@@ -330,3 +331,13 @@ class Tester:
             block = [*spoken(line.kind, line.text), *expectation(line.messages)]
             parts.append("\n" + "\n".join(block))
         return "\n".join(parts) + "\n"
+
+
+def _free(path: Path, content: bytes) -> Path:
+    """This path, or the next one with a number: the letter that was saved before stays."""
+    tried, number = path, 1
+    with suppress(OSError):  # what cannot be looked at is said when it is written
+        while tried.exists() and tried.read_bytes() != content:
+            number += 1
+            tried = path.with_stem(f"{path.stem}_{number}")
+    return tried

@@ -33,7 +33,7 @@ def now(draft: Draft, variable: Var, clean: str) -> Reading | None:
 
 def _checked(draft: Draft, variable: Var, value: Value | None) -> Reading | None:
     """The value as an answer to this question, if it may still stand there."""
-    if value is None:
+    if value is None or not variable.heard:  # of the same name in another flow, and no matter of this one
         return None
     outcome = read(variable.spec, show(variable.spec.type, value), now=draft.at)
     return Reading(value=value) if isinstance(outcome, Reading) else None

@@ -78,7 +78,11 @@ class Facts:
             before, _, after = cue.partition(GAP)
             if before:
                 end = re.escape(after) or "$"
-                match = re.search(f"{re.escape(before)}(?P<name>.{{2,14}}?){end}", clause)
+                match = (
+                    re.search(f"{re.escape(before)}(?P<name>.{{2,14}}?){end}", clause)
+                    if before in clause
+                    else None
+                )
                 name = _LEAD.sub("", match["name"]).removesuffix("的") if match else ""
                 if self._is_lender(name):
                     yield name
@@ -98,7 +102,7 @@ class Facts:
 
 def _counts(cues: Sequence[str], clause: str, spec: Spec, now: datetime) -> Iterator[Value]:
     for cue in cues:
-        for match in re.finditer(_RUN + re.escape(cue), clause):
+        for match in re.finditer(_RUN + re.escape(cue), clause) if cue in clause else ():
             if _OURS.search(clause[: match.start()]):
                 continue
             outcome = read(spec, f"{match['run']}个人", now=now)

@@ -7,7 +7,7 @@ to follow them; the test says which one it no longer finds.
 # ruff: noqa: E501  one row, one mistake
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,8 @@ import pytest
 
 from bot import check
 from bot.actions import declarations
-from bot.check.lint import questions
-from bot.language import Dialogs, read
+from bot.check.lint import examine, questions
+from bot.language import Dialogs, compile, read  # noqa: A004  a module of ours
 from bot.language.catalogue import explain
 from bot.language.marks import Diagnostic
 from bot.texts import Catalogue, Entry
@@ -102,7 +102,7 @@ LINTED = [
     planted("a long sentence in danger", "D417", DOOR, "- 骂什么都不用回。", "- 他们在门外不管骂您什么难听的话您都可以当作没有听见也不用回他一个字。", "- 他们在门外"),
     planted("too many lines in danger", "D418", DOOR, "      - 骂什么都不用回。\n", "      - 骂什么都不用回。\n      - 别回。\n      - 别看。\n      - 别动。\n"),
     planted("a retry without an example", "D421", DOOR, "retry: 打个数字，例如 2。", "retry: 打个数字。"),
-    planted("a letter nobody must answer in writing", "D422", LETTERS, "      - 情况说明\n      - 致＿＿＿＿派出所：\n      - 时间：${when|＿＿年＿＿月＿＿日＿＿点}\n      - 地点：＿＿＿＿\n      - 来的人：${people|＿＿}个，自称是（没说就写“没说”）：＿＿＿＿\n      - 做了什么：${acts|＿＿＿＿}\n      - 经过（按先后，写原话，谁在场）：＿＿＿＿\n      - 伤、损坏：＿＿＿＿\n      - 凭据：${proofs|＿＿＿＿}\n      - 以上是我看到、听到的，没有夸大。\n      - 请登记并给我回执；不受理，请书面说明理由。", "      - 情况说明，请登记。", "      - 情况说明，"),
+    planted("a letter nobody must answer in writing", "D422", LETTERS, "      - 请登记并给我回执；不受理，请书面说明理由。\n", "      - 请登记并给我回执。\n", "      - 情况说明\n"),
     planted("a letter that owns up to the debt", "D423", LETTERS, "      - 关于核对借款的请求", "      - 关于我欠的借款"),
     planted("a letter that offers to pay before the gate", "D424", LETTERS, "      - 关于核对借款的请求", "      - 我愿意还款，请先核对"),
     planted("a number of identity in a letter", "D425", LETTERS, "      - 关于核对借款的请求", "      - 身份证号＿＿的请求"),
@@ -197,6 +197,14 @@ READ = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True, scope="module")
+def files_are_read_once() -> Iterator[None]:
+    """An edit is in one file: the trees of the others are those of the last time. Nobody writes into a tree."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compile, "read_source", cache(compile.read_source))
+        yield
+
+
 @cache
 def shipped() -> tuple[tuple[str, str], ...]:
     found = sorted((ROOT / "dialogs").rglob("*.yaml"))
@@ -232,12 +240,16 @@ def planted_in(plant: Planted) -> Dialogs:
     return dialogs
 
 
-def findings(plant: Planted, dialogs: Dialogs) -> list[Diagnostic]:
-    # What is taught (D32x) is no matter of these files, and weighs as much as all the rest; its rules have their own.
-    asked = {code: rule for code, rule in questions().items() if not code.startswith("D32")}
-    found = check.lint(dialogs, TODAY, release=plant.release, rules=asked)
+def findings(plant: Planted, dialogs: Dialogs) -> dict[str, list[Diagnostic]]:
+    """What is new, by the rule that said it; each rule is asked once."""
+    exam = examine(dialogs, TODAY, release=plant.release)
     known = before(plant.release)
-    return [f for f, key in ((f, _keys([f])[0]) for f in found) if key not in known and f.code not in NOISE]
+    found = {}
+    for asked, rule in questions().items():
+        # What is taught (D32x) is no matter of these files, and weighs as much as all the rest; its rules have their own.
+        if not asked.startswith("D32"):
+            found[asked] = [f for f in rule(exam) if _keys([f])[0] not in known and f.code not in NOISE]
+    return found
 
 
 def expected_lines(plant: Planted) -> set[tuple[str, int]]:
@@ -257,13 +269,15 @@ def expected_lines(plant: Planted) -> set[tuple[str, int]]:
 def test_a_planted_mistake_is_found_where_it_is(plant: Planted) -> None:
     """By its rule and by no other: with that rule switched off it would pass."""
     dialogs = planted_in(plant)
-    found = findings(plant, dialogs)
+    by_rule = findings(plant, dialogs)
+    found = [finding for each in by_rule.values() for finding in each]
     told = [explain(finding) for finding in found]
     assert {finding.code for finding in found} == {plant.code}, told
+    assert by_rule[plant.code] == found, (
+        "another rule says it too: switched off, this one would not be missed"
+    )
     if plant.at != "*":
         assert {(f.mark.file, f.mark.line) for f in found} == expected_lines(plant), told
-    alone = check.lint(dialogs, TODAY, release=plant.release, rules={plant.code: questions()[plant.code]})
-    assert {finding.code for finding in alone} == {plant.code}
 
 
 @pytest.mark.parametrize("plant", READ)

@@ -205,6 +205,13 @@ def test_a_letter_is_shown_named_and_saved(menlian: Run, folder: Path) -> None:
     saved = folder / "kept" / "信_2026-11-23.docx"
     assert paragraphs(saved.read_bytes()) == ["请书面答复。", "签名：＿＿", "＿＿年＿＿月＿＿日"]
     assert menlian("chat", *AT, typed="你好\n:save-letter\n").out.count("还没有要发出去的话") == 1
+    saved.write_bytes(b"another letter of the same day")
+    menlian("chat", *AT, typed="写信\n:save-letter kept\n:save-letter kept\n")
+    assert saved.read_bytes() == b"another letter of the same day"
+    assert [path.name for path in sorted(saved.parent.iterdir())] == [
+        "信_2026-11-23.docx",
+        "信_2026-11-23_2.docx",
+    ]
 
 
 def test_a_letter_in_a_transcript_and_for_programs(menlian: Run, folder: Path) -> None:

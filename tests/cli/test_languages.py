@@ -103,3 +103,15 @@ def test_json_lines_press_by_translated_label(menlian: Run, folder: Path) -> Non
     first, second = map(json.loads, done.out.splitlines())
     assert first["replies"][0]["text"] == "I am here."
     assert second["at"] == "door.start"
+
+
+def test_a_catalogue_that_cannot_be_read_stops_nobody(menlian: Run, english: Path) -> None:
+    """In a chat it is named once, the others count, and what it would have said stays Chinese; check refuses it."""
+    (english.parent / "door.po").mkdir()
+    done = menlian("chat", *AT, "--lang", "en", typed="they are at the door\n")
+    assert "I am here." in done.out
+    assert "门可以不开。" in done.out
+    assert done.err.count("door.po") == 1
+    checked = menlian("check")
+    assert checked.code == 1
+    assert "door.po" in checked.err

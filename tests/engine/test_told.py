@@ -110,6 +110,23 @@ def test_what_was_told_of_one_lender_is_not_known_of_another(talk: Chat) -> None
     assert talk.session is not None and not talk.session.told
 
 
+def test_a_variable_of_the_same_name_without_cues_is_asked_for() -> None:
+    """Two flows may each have a `sum`; only the one that has `heard` takes what was told."""
+    other = FLOWS["dialogs/talk.yaml"].replace("flow: talk", "flow: plan").replace("想谈一谈", "算一算")
+    start = (
+        FLOWS["dialogs/start.yaml"]
+        .replace("to: talk, also", "to: plan, also")
+        .replace("{id: talk, text: 想谈一谈, to: talk}", "{id: talk, text: 想谈一谈, to: plan.sum_only}")
+    )
+    other += "  sum_only:\n    ask: 还多少？\n    save_as: sum\n    go: words\n"
+    chat = Chat(load({**files(), "dialogs/plan.yaml": other, "dialogs/start.yaml": start}))
+    chat.say("他们来了，说欠两万三")
+    chat.say("菜单")
+    assert chat.session is not None and chat.session.told == {"sum": 2300000}
+    assert "还多少？" in chat.press("talk")
+    assert chat.at == "plan.sum_only"
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="三个人自称捷信的说欠两万一二10元,，。 男的来第", max_size=40))
 def test_any_text_tells_something_that_may_be_saved(told: engine.Program, text: str) -> None:

@@ -94,13 +94,15 @@ class Program:
 
 def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | None = None) -> Program:
     """Dialogs -> Program. What loads can be run; a ValueError here is a gap in the checker."""
+    if unknown := dialogs.actions - (actions or {}).keys():
+        raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
     buttons = tuple(Option(id=f"!{i.id}", words=i.button) for i in dialogs.interrupts if i.button is not None)
     return Program(
         dialogs=dialogs,
         matcher=matcher,
         actions=dict(actions or {}),
         tables=machine.Tables(dialogs),
-        prepared=_Shown(dialogs, buttons, frozenset(actions or ())),
+        prepared=_Shown(dialogs, buttons),
         buttons=buttons,
         passing=_Passing(dialogs),
     )
@@ -113,17 +115,15 @@ class _Shown(dict[tuple[str, str], Prepared]):
     `Program.stands` whether a step exists: `in` only knows those that were made.
     """
 
-    def __init__(self, dialogs: Dialogs, buttons: tuple[Option, ...], actions: frozenset[str]) -> None:
+    def __init__(self, dialogs: Dialogs, buttons: tuple[Option, ...]) -> None:
         super().__init__()
-        self._made_from = (dialogs, buttons, actions)
+        self._made_from = (dialogs, buttons)
 
     def __missing__(self, place: tuple[str, str]) -> Prepared:
-        dialogs, buttons, actions = self._made_from
+        dialogs, buttons = self._made_from
         step = dialogs.step(*place)
         if step is None:
             raise KeyError(place)
-        if step.do is not None and step.do.action.name not in actions:
-            raise ValueError(f"no such action: {step.do.action.name}")
         return self.setdefault(place, _prepare(dialogs, dialogs.flows[place[0]], step, buttons))
 
 

@@ -349,6 +349,9 @@ class Dialogs:
     signs: tuple[Sign, ...] = ()  # the gravest first, as in the file
     teaching: Teaching = field(default_factory=Teaching)
     revision: str  # hash over all that a conversation depends on
+    actions: frozenset[str] = (
+        frozenset()
+    )  # what its flows `do`, by name: known before any flow is taken out of a cache
 
     def step(self, flow: str, node: str) -> Step | None:
         """The step, or None."""

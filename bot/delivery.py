@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from bot.ports import (
+    Attachment,
     Button,
     Channel,
     ChannelError,
@@ -41,12 +43,17 @@ def pack(messages: Iterable[Message]) -> bytes:
             m.numbered,
             [[b.id, b.label] for b in m.buttons],
             [[s.id, s.citation] for s in m.sources],
+            *([_files(m)] if m.attachments else []),
         ]
         for m in messages
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode(
         "utf-8", "surrogatepass"
     )
+
+
+def _files(message: Message) -> list[list[str]]:
+    return [[one.name, one.media, b64encode(one.content).decode()] for one in message.attachments]
 
 
 def unpack(body: bytes) -> tuple[Message, ...]:
@@ -59,8 +66,15 @@ def unpack(body: bytes) -> tuple[Message, ...]:
             numbered=numbered,
             buttons=tuple(Button(id=id_, label=label) for id_, label in buttons),
             sources=tuple(Cited(id=id_, citation=citation) for id_, citation in sources),
+            attachments=tuple(
+                Attachment(name=name, media=media, content=b64decode(content))
+                for found in files
+                for name, media, content in found
+            ),
         )
-        for kind, text, place, numbered, buttons, sources in json.loads(body.decode("utf-8", "surrogatepass"))
+        for kind, text, place, numbered, buttons, sources, *files in json.loads(
+            body.decode("utf-8", "surrogatepass")
+        )
     )
 
 

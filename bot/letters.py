@@ -43,14 +43,20 @@ _PAGE = (
     '<w:pgMar w:top="1440" w:right="1800" w:bottom="1440" w:left="1800" w:header="851" w:footer="992" w:gutter="0"/>'
     "</w:sectPr>"
 )
+_TITLE = '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr>'
+_SMALL = '<w:rPr><w:sz w:val="18"/></w:rPr>'
 # What XML 1.0 cannot hold, escaped or not.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def docx(text: str, cited: Sequence[str] = ()) -> bytes:
-    """A letter: one paragraph a line; what it rests on stands below, smaller. Any text gives a file that opens."""
-    lines = [_paragraph(line) for line in text.splitlines() or [""]]
-    lines += [_paragraph(line, small=True) for line in cited]
+def docx(text: str, cited: Sequence[str] = (), *, titled: bool = False) -> bytes:
+    """A letter: one paragraph a line; what it rests on stands below, smaller. Any text gives a file that opens.
+
+    `titled`: the first line is what the letter is about, and stands in the middle.
+    """
+    first, *rest = text.splitlines() or [""]
+    lines = [_paragraph(first, _TITLE if titled else ""), *map(_paragraph, rest)]
+    lines += [_paragraph(line, _SMALL) for line in cited]
     body = f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{"".join(lines)}{_PAGE}</w:body></w:document>'
     parts = {
         "[Content_Types].xml": _TYPES,
@@ -71,7 +77,7 @@ def file_name(day: date) -> str:
     return f"信_{day.isoformat()}.docx"
 
 
-def _paragraph(line: str, *, small: bool = False) -> str:
-    style = '<w:rPr><w:sz w:val="18"/></w:rPr>' if small else ""
+def _paragraph(line: str, style: str = "") -> str:
     text = escape(_UNFIT.sub("", line))
-    return f'<w:p><w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+    middle = '<w:pPr><w:jc w:val="center"/></w:pPr>' if style == _TITLE else ""
+    return f'<w:p>{middle}<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'

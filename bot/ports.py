@@ -31,8 +31,17 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message: a letter to print, a picture of a plan."""
+
+    name: str  # as the person sees it: neutral, never 催收 or 欠款
+    media: str  # application/vnd.openxmlformats-officedocument.wordprocessingml.document, image/png
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One bubble. kind: say, aloud, phone, send, ask, card, phrase; the scripts are easy to copy."""
+    """One bubble. kind: say, aloud, phone, send, letter, ask, card, phrase; the scripts are easy to copy."""
 
     kind: str
     text: str
@@ -42,6 +51,7 @@ class Message:
     numbered: bool = (
         True  # false: a number typed now is the answer itself, so buttons are picked by their words
     )
+    attachments: tuple[Attachment, ...] = ()  # whole, so that what was committed can be sent after a crash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,7 @@ class Capabilities:
     callback_bytes: int | None  # longest id that comes back
     messages_a_turn: int | None
     push: bool
+    files: bool = True  # whether it carries attachments; where not, the words alone have to do
 
 
 TELEGRAM = Capabilities(
@@ -80,6 +91,7 @@ WECHAT = Capabilities(
     callback_bytes=None,
     messages_a_turn=1,
     push=False,
+    files=False,  # a passive reply carries text; a document would have to be uploaded first
 )
 PLAIN = Capabilities(
     name="plain",

@@ -6,13 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.engine.events import Effect, Option, Part, Say
+from bot.engine import Program, Session
+from bot.engine.events import Effect, Event, Option, Part, Pressed, Said, Say
+from bot.engine.turn import offered
+from bot.language.forces import EVERYBODY, binds
 from bot.language.model import Dialogs, Statement, Words
-from bot.ports import Button, Cited, Message
+from bot.ports import Attachment, Button, Cited, Message
 from bot.texts import SOURCE_LANGUAGE, Texts
-from bot.values import Value
+from bot.values import Value, normalise
 
-SCRIPTS = ("aloud", "phone", "send")  # each a message of its own, easy to copy
+SCRIPTS = ("aloud", "phone", "send", "letter")  # each a message of its own, easy to copy
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(slots=True)
+class _Bubble:
+    """A message while its parts come together."""
+
+    kind: str
+    lines: list[str]
+    sources: list[str] = field(default_factory=list)
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +62,72 @@ class Renderer:
         """One Say -> its bubbles: say and law and question together, each script on its own, each card on its own."""
         options = tuple(Button(id=o.id, label=self.label(o, lang)) for o in say.options) if buttons else ()
         values = self._values(say, lang)
-        bubbles: list[tuple[str, list[str], list[str]]] = []
+        bubbles: list[_Bubble] = []
         for part in say.parts:
+            if part.kind == "letter":
+                bubbles += self._letter(part, say, lang, values, today)
+                continue
             text = self._part(part, say, lang, values, today)
-            if bubbles and part.kind in ("law", "ask") and bubbles[-1][0] in ("say", "law", "ask"):
-                bubbles[-1][1].append(text)
-                bubbles[-1][2].extend(part.sources)
+            if bubbles and part.kind in ("law", "ask") and bubbles[-1].kind in ("say", "law", "ask"):
+                bubbles[-1].lines.append(text)
+                bubbles[-1].sources.extend(part.sources)
             else:
-                bubbles.append((part.kind, [text], list(part.sources)))
+                bubbles.append(_Bubble(part.kind, [text], list(part.sources)))
         if not bubbles and options:
-            bubbles.append(("ask", [""], []))
-        last = len(bubbles) - 1
+            bubbles.append(_Bubble("ask", [""]))
+        if say.drawn and bubbles:
+            bubbles[0].files += (_drawing(say.drawn, today),)
         return [
             Message(
-                kind=kind,
-                text="\n".join(lines),
-                buttons=options if index == last else (),
-                sources=tuple(self.cited(i, lang) for i in dict.fromkeys(sources)),
+                kind=bubble.kind,
+                text="\n".join(bubble.lines),
+                buttons=options if bubble is bubbles[-1] else (),
+                sources=tuple(self.cited(i, lang) for i in dict.fromkeys(bubble.sources)),
                 place=say.place,
                 numbered=say.numbered,
+                attachments=bubble.files,
             )
-            for index, (kind, lines, sources) in enumerate(bubbles)
+            for bubble in bubbles
         ]
+
+    def _letter(
+        self, part: Part, say: Say, lang: str, values: Mapping[str, tuple[str, Value]], today: date | None
+    ) -> list[_Bubble]:
+        """A letter, what it rests on below it, and the same as a document: both as whoever gets it reads them.
+
+        For somebody who reads another language its meaning follows, in a message of its own, so that the first one
+        can be copied as it is.
+        """
+        from bot.letters import docx, file_name  # a zip and its friends: 6 ms, and few turns hold a letter
+
+        text = self.texts.sentence(part.words, SOURCE_LANGUAGE, say.who, values)
+        law = [self._below(self.dialogs.statements[i], today) for i in part.sources]
+        name = "信.docx" if today is None else file_name(today)
+        file = Attachment(name=name, media=DOCX, content=docx(text, law, titled=True))
+        found = [_Bubble("letter", [text, *law], list(part.sources), (file,))]
+        if not lang.startswith("zh") and self.texts.translated(part.words, lang, say.who):
+            found.append(_Bubble("say", [self.texts.sentence(part.words, lang, say.who, values)]))
+        return found
+
+    def _below(self, statement: Statement, today: date | None) -> str:
+        values: dict[str, tuple[str, Value]] = {
+            "short": ("text", statement.short + self._overdue(statement, SOURCE_LANGUAGE, today)),
+            "source": ("text", self.citation(statement, SOURCE_LANGUAGE)),
+        }
+        return self.texts.sentence(self.dialogs.phrases["letter_law"], SOURCE_LANGUAGE, None, values)
+
+    def heard(self, program: Program, session: Session | None, event: Event, lang: str) -> Event:
+        """What was typed, or the press it stands for: the words of an open button in the person's own language.
+
+        The Chinese words are the matcher's to hear; a translation is known here alone. Every channel comes through.
+        """
+        if session is None or lang == SOURCE_LANGUAGE or not isinstance(event, Said):
+            return event
+        typed = _alike(event.text)
+        for option in offered(program, session, event.at):
+            if _alike(self.label(option, lang)) == typed:
+                return Pressed(id=event.id, at=event.at, choice=option.id, place=session.top.place)
+        return event
 
     def label(self, option: Option, lang: str) -> str:
         """What stands on a button."""
@@ -130,7 +188,7 @@ class Renderer:
         full = self.texts.sentence(_words(statement), lang)
         values: dict[str, tuple[str, Value]] = {
             "full": ("text", full + self._overdue(statement, lang, today)),
-            "force": ("text", statement.force + mark),
+            "force": ("text", statement.force + _bound(statement, lang) + mark),
             "source": ("text", f"{self.citation(statement, lang)}　{statement.source.issuer}".strip()),
             "effective": ("text", statement.source.effective),
             "as_of": ("text", statement.as_of),
@@ -138,6 +196,25 @@ class Renderer:
             "caveat": ("text", statement.caveat),
         }
         return self.texts.sentence(self.dialogs.phrases["card"], lang, None, values)
+
+
+def _bound(statement: Statement, lang: str) -> str:
+    """Who has to keep to it, where that is not everybody."""
+    who = "" if statement.force in EVERYBODY else binds(statement.force, lang)
+    if not who:
+        return ""
+    return f"（{who}）" if lang.startswith("zh") else f" ({who})"
+
+
+def _drawing(amounts: tuple[int, ...], today: date | None) -> Attachment:
+    from bot.picture import MEDIA, file_name, png  # drawn for one plan in a thousand turns
+
+    return Attachment(name=file_name(today), media=MEDIA, content=png(amounts))
+
+
+def _alike(text: str) -> str:
+    """A label as it is compared: width, case, spaces around it and a full stop do not count."""
+    return normalise(text).strip(" .!?。！？").casefold()
 
 
 def _words(statement: Statement) -> Words:

@@ -12,6 +12,10 @@ from bot.values import Value, show
 SOURCE_LANGUAGE = "zh-Hans"
 BLANK = "＿＿"  # stands where a variable is unset; the checker proves that it never has to
 
+# What values are written with (bot/values): 2万3500元, 11月25日（周三）下午2点30分. What somebody typed stays so.
+_TRADITIONAL = str.maketrans("万亿周点", "萬億週點")
+_WRITTEN = ("money", "date", "datetime", "yes_no")
+
 _PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -64,7 +68,18 @@ class Texts:
         if "${" not in text:
             return text
         known = values or {}
-        return _PLACEHOLDER.sub(lambda m: self.known(known.get(m[1].strip()), lang), text)
+
+        def filled(place: re.Match[str]) -> str:
+            name, _, blank = place[1].partition("|")
+            typed = known.get(name.strip())
+            return blank if typed is None and blank else self.known(typed, lang)
+
+        return _PLACEHOLDER.sub(filled, text)
+
+    def translated(self, words: Words, lang: str, who: str | None = None) -> bool:
+        """Whether there is a translation of what these words say now."""
+        source = words.text_for(who)
+        return self._translated(words, source, lang, who) != source
 
     def _translated(self, words: Words, source: str, lang: str, who: str | None) -> str:
         catalogue = self._catalogues.get(lang)
@@ -95,7 +110,8 @@ class Texts:
     def value(self, kind: str, value: Value, lang: str) -> str:
         """How a typed value reads: 2万3500元; CNY 23,500 in English."""
         if lang == SOURCE_LANGUAGE or lang.startswith("zh"):
-            return show(kind, value)
+            text = show(kind, value)
+            return text.translate(_TRADITIONAL) if lang == "zh-Hant" and kind in _WRITTEN else text
         match kind, value:
             case "money", int():
                 return f"CNY {value / 100:,.2f}".removesuffix(".00")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.actions import declarations
 from bot.language.catalogue import Rule, rules
-from bot.language.schema import COMMANDS, LATER, OPTIONAL_PHRASES, PHRASES, TABLES, Key
+from bot.language.schema import COMMANDS, LATER, TABLES, Key
+from bot.language.sentences import OPTIONAL_PHRASES, PHRASES
 from bot.values import TYPES
 from scripts.picture import picture
 

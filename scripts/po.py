@@ -8,15 +8,25 @@ beside it: until a translator has looked, the person is shown the Chinese. One t
 Each dialog file has a catalogue of its own (dialogs/law/visit.yaml: law-visit.po), so that two people can translate
 at once; a sentence that moves to another dialog file takes its translation along.
 Not by similarity, as gettext's own tools do: they took another sentence's translation for a rewritten one.
+
+A language of `MACHINES` is filled by a program: `#. 机器转换 1a2b3c4d` above an entry says that nobody has touched what
+the program wrote there (the digits are a hash of it). Such an entry follows the Chinese by itself. As soon as somebody
+edits it, it is theirs: it is never overwritten, and when the Chinese changes it turns fuzzy like any other.
 """
 
+import hashlib
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 import polib
 
+from scripts.hant import converter
+
 FOLDER = "LC_MESSAGES"
+MACHINES = {"zh-Hant": converter}
+MADE = "机器转换"
 
 Text = tuple[str, str, str]  # its address in the catalogue, the Chinese, the file it stands in
 
@@ -62,6 +72,32 @@ def synchronise(po: polib.POFile, texts: Iterable[Text]) -> dict[str, int]:
             kept.append(entry)
     po[:] = kept
     return counts
+
+
+def fill(po: polib.POFile, convert: Callable[[str], str]) -> dict[str, int]:
+    """Writes what a program can write: every entry nobody has touched. Call it before `synchronise` and after it."""
+    counts = dict.fromkeys(("filled", "by hand"), 0)
+    for entry in po:
+        if entry.obsolete:
+            continue
+        made = convert(entry.msgid)
+        if entry.msgstr and not _untouched(entry) and entry.msgstr != made:
+            counts["by hand"] += 1
+            entry.comment = ""
+            continue
+        counts["filled"] += entry.msgstr != made
+        entry.msgstr, entry.comment = made, f"{MADE} {_digest(made)}"
+        entry.fuzzy, entry.previous_msgid = False, None
+    return counts
+
+
+def _untouched(entry: polib.POEntry) -> bool:
+    found = re.search(rf"{MADE} ([0-9a-f]{{8}})", entry.comment)
+    return found is not None and found[1] == _digest(entry.msgstr)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def name(file: str) -> str:
@@ -112,7 +148,13 @@ def main(languages: list[str]) -> int:
     for lang in sorted(there | set(languages)):
         folder = project.locales / lang / FOLDER
         po, stood = read(folder, lang)
+        machine = MACHINES[lang]() if lang in MACHINES else None
+        # first, while each entry still stands beside the Chinese it was made from
+        anew = fill(po, machine)["filled"] if machine else 0
         counts = synchronise(po, texts)
+        if machine:
+            counts |= fill(po, machine)
+            counts["filled"] += anew
         write(folder, divide(po, stood, lang))
         happened = ", ".join(f"{count} {what}" for what, count in counts.items())
         empty, fuzzy = len(po.untranslated_entries()), len(po.fuzzy_entries())

@@ -74,7 +74,7 @@ def _laid_out(total: int, monthly: int) -> Result:
     rows = instalments(total, monthly)
     if rows[-1] == monthly:
         same: dict[str, Value] = {"each": monthly, "table": table(rows), "picture": picture(rows)}
-        return Result(outcome="每月一样", values={"months": months, **same})
+        return Result(outcome="每月一样", values={"months": months, **same}, drawn=rows)
     values: dict[str, Value] = {
         "months": months,
         "before": months - 1,
@@ -83,7 +83,7 @@ def _laid_out(total: int, monthly: int) -> Result:
         "table": table(rows),
         "picture": picture(rows),
     }
-    return Result(outcome="排好了", values=values)
+    return Result(outcome="排好了", values=values, drawn=rows)
 
 
 def instalments(total: int, monthly: int) -> tuple[int, ...]:

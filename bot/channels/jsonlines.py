@@ -4,16 +4,18 @@ In:  {"user": "u1", "say": "…"}   {"user": "u1", "press": "<choice id or label
      and, optional, "id": the inbound's own; the same id again is a repeat and gets the answer of the first time.
 Out: {"user", "at": "flow.node", "stack": [...], "vars": {...},
       "replies": [{"text", "choices": [{"id", "label"}], "sources": [{"id", "citation"}]}]}   or {"error": "…"}
+     A reply with a document or a picture also has "files": [{"name", "media", "base64"}].
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.ports import Message
+from bot.ports import Attachment, Message
 
 KINDS = {"say": "said", "press": "pressed", "wait": "waited"}
 
@@ -90,11 +92,17 @@ def reply(
                     "text": message.text,
                     "choices": [{"id": button.id, "label": button.label} for button in message.buttons],
                     "sources": [{"id": source.id, "citation": source.citation} for source in message.sources],
+                    **({"files": [_file(one) for one in message.attachments]} if message.attachments else {}),
                 }
                 for message in messages
             ],
         }
     )
+
+
+def _file(attachment: Attachment) -> dict[str, str]:
+    content = b64encode(attachment.content).decode()
+    return {"name": attachment.name, "media": attachment.media, "base64": content}
 
 
 def error(what: str) -> str:

@@ -12,17 +12,29 @@ from dataclasses import dataclass, replace
 from bot.ports import Button, Capabilities, Message
 
 SCRIPTS = {
-    "zh": {"aloud": "可以这样说", "phone": "电话里这样说", "send": "可以这样发"},
-    "en": {"aloud": "You can say", "phone": "On the phone", "send": "You can send"},
+    "zh": {
+        "aloud": "可以这样说",
+        "phone": "电话里这样说",
+        "send": "可以这样发",
+        "letter": "可以照抄、打印的信",
+    },
+    "en": {
+        "aloud": "You can say",
+        "phone": "On the phone",
+        "send": "You can send",
+        "letter": "A letter to copy or print",
+    },
 }
 NOTES = {
     "zh": {
         "sources": "依据",
+        "file": "附件：{name}（打 :save-letter 存下来）",
         "long": "这条 {size}，超过 {name} 的 {limit}",
         "many": "{count} 个按钮，{name} 只放得下 {limit} 个",
     },
     "en": {
         "sources": "Sources",
+        "file": "Attached: {name} (:save-letter saves it)",
         "long": "{size} long; {name} carries {limit}",
         "many": "{count} buttons; {name} has room for {limit}",
     },
@@ -94,7 +106,8 @@ def shape(messages: Sequence[Message], profile: Capabilities) -> Sequence[Messag
         return messages
     joined = "\n\n".join(message.text for message in messages)
     sources = tuple(dict.fromkeys(source for message in messages for source in message.sources))
-    return (replace(messages[-1], kind="say", text=joined, sources=sources),)
+    files = tuple(one for message in messages for one in message.attachments)
+    return (replace(messages[-1], kind="say", text=joined, sources=sources, attachments=files),)
 
 
 def bubble(message: Message, style: Style, profile: Capabilities) -> Iterator[str]:
@@ -112,6 +125,8 @@ def bubble(message: Message, style: Style, profile: Capabilities) -> Iterator[st
     cited = [source.citation for source in message.sources if source.citation not in message.text]
     if cited:
         yield style.dim(f"  {NOTES[style.lang]['sources']}：{'；'.join(dict.fromkeys(cited))}")
+    for one in message.attachments if profile.files else ():
+        yield style.dim(f"  {NOTES[style.lang]['file'].format(name=visible(one.name))}")
     yield from (style.paint("33", f"  ! {note}") for note in too_much(message, style, profile))
     if message.buttons:
         yield ""

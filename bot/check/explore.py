@@ -16,6 +16,7 @@ from itertools import product
 from bot.check.classes import NOON, Classes
 from bot.check.flowing import Knowledge, learn
 from bot.check.graph import Graph, closure, offered, survey
+from bot.check.hearing import Hearing
 from bot.check.oracle import Oracle
 from bot.check.probes import Probes
 from bot.check.scenario import scenario
@@ -94,7 +95,7 @@ class Walk:
         self.knowledge: Knowledge = learn(self.dialogs, self.graph)
         self.known: Classes = self.knowledge.classes
         self.oracle = Oracle(self.dialogs, self.known)
-        self.program = replace(program, actions=self.oracle.actions)
+        self.program = replace(program, actions=self.oracle.actions, matcher=Hearing(program.matcher))
         self.abstraction = Abstraction(self.dialogs, self.graph, self.known)
         self.timed = timed(self.dialogs, self.graph)
         self.states: list[State] = []
@@ -157,7 +158,7 @@ class Walk:
         for part in say.parts:
             if part.words.names and part.kind not in ("phrase", "card"):
                 for name in part.words.names:
-                    if name not in say.values:
+                    if name not in say.values and name not in part.words.blanks:
                         self.find("D393", say.place, here, written, name=name)
 
     def step(self, here: int, event: Event, written: str) -> None:

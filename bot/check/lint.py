@@ -8,7 +8,9 @@ from datetime import date
 from bot.check import (
     lint_channels,
     lint_claims,
+    lint_contacts,
     lint_law,
+    lint_letters,
     lint_paths,
     lint_safety,
     lint_said,
@@ -29,9 +31,11 @@ def questions() -> dict[str, Rule]:
         lint_paths,
         lint_translations,
         lint_words,
+        lint_letters,
         lint_law,
         lint_claims,
         lint_safety,
+        lint_contacts,
         lint_said,
         lint_channels,
     )

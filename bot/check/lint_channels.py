@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from bot.check.exam import Exam, Rule, found
 from bot.check.graph import offered
 from bot.check.spoken import option_words
-from bot.engine.events import Option, Part, Say
-from bot.engine.program import law_part
+from bot.engine.events import Option, Say
+from bot.engine.program import parts_of
 from bot.language.marks import Diagnostic
 from bot.language.model import Dialogs, Flow, Step, Words
 from bot.ports import PROFILES, Capabilities, Message
@@ -133,13 +133,7 @@ def _width(text: str) -> int:
 
 def _say(exam: Exam, flow: Flow, step: Step) -> Say:
     """What the engine shows at a step, with every variable at its longest."""
-    parts = [Part(kind="say", words=step.say)] if step.say else []
-    parts += [
-        law_part(exam.dialogs, r, brief=step.danger) for r in step.law if r.id in exam.dialogs.statements
-    ]
-    for kind, words in (("aloud", step.aloud), ("phone", step.phone), ("send", step.send)):
-        parts += [Part(kind=kind, words=words)] if words else []
-    parts += [Part(kind="ask", words=step.ask.text)] if step.ask else []
+    parts = parts_of(exam.dialogs, step)
     values: dict[str, tuple[str, Value]] = {}
     for name in {name for part in parts for name in part.words.names}:
         variable = exam.dialogs.variable(flow.id, name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bot.check.exam import Exam, Rule, found
-from bot.check.spoken import bare, said_at_all, sentences, spoken, wordings
+from bot.check.signing import flow_signed, statement_signed
+from bot.check.spoken import all_words, bare, said_at_all, sentences, spoken, wordings
 from bot.language.claims import claims
 from bot.language.marks import Diagnostic
 from bot.language.model import Dialogs, Flow, LawRef, Statement, Status, Step
@@ -40,6 +40,11 @@ HEDGED = re.compile(r"(不当然|不一定|不等于|不一定就|不算|不是|
 LAW = frozenset(("法律", "司法解释", "行政法规"))
 BINDING = LAW | {"部门规章", "监管规定", "地方性法规"}
 STANDARD = frozenset(("行业自律", "国家标准（推荐）"))
+# What a bot says of itself to be trusted. Who checks another's paper (有没有律师签字) speaks of that paper.
+REVIEWED = re.compile(
+    "(?:这些话|这些内容|这里的话|这里说的|以上|上面的话|回答|内容|条文|本服务|机器人)[^，。；！？\\n]{0,8}"
+    "(?:律师|律所|法律专家|法律人士|专业人士)[^，。；！？\\n]{0,3}(?:签|审|核|看过|把关|确认|认可)"
+)
 STANDARD_NAMED = ("行业规范", "行业指引", "指引", "公约", "国标", "国家标准", "会员")
 
 
@@ -123,7 +128,11 @@ def withheld(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def torn_apart(exam: Exam) -> Iterator[Diagnostic]:
-    """D509: a statement without those that must be shown with it, in the same step or the same breath."""
+    """D509: a statement without those that must be shown with it, in the same step or the same breath.
+
+    One that is only for the card comes along there by itself.
+    """
+    statements = exam.dialogs.statements
     for flow, step in _steps(exam.dialogs):
         beside: set[str] | None = None
         for ref, statement in _cited(exam.dialogs, step):
@@ -131,7 +140,7 @@ def torn_apart(exam: Exam) -> Iterator[Diagnostic]:
                 continue
             beside = _same_breath(exam, flow, step) if beside is None else beside
             for other in statement.shown_with:
-                if other not in beside:
+                if other not in beside and not (other in statements and statements[other].card_only):
                     yield found("D509", ref.mark, id=ref.id, other=other, node=step.place)
 
 
@@ -159,30 +168,36 @@ def unused_statements(exam: Exam) -> Iterator[Diagnostic]:
 
 
 def broken_signatures(exam: Exam) -> Iterator[Diagnostic]:
-    """D512: a flow that says `signed` though its words or statements changed since."""
+    """D512: a flow that says `signed` though its words or statements changed since, or nobody's name stands there."""
     for flow in exam.dialogs.flows.values():
-        if flow.review.status is Status.SIGNED and flow.review.hash != signature(exam.dialogs, flow):
-            yield found(
-                "D512", flow.mark, flow=flow.id, by=flow.review.by or "？", hash=signature(exam.dialogs, flow)
-            )
+        if flow.review.status is Status.SIGNED and not flow_signed(exam.dialogs, flow):
+            yield found("D512", flow.mark, flow=flow.id, by=flow.review.by or "？")
 
 
-def signature(dialogs: Dialogs, flow: Flow) -> str:
-    """The hash a signature holds: every word a person reads in this flow, with the statements behind it."""
-    digest = hashlib.sha256()
-    said = _signs(dialogs) if any(s.do and s.do.action.most_said for s in flow.steps.values()) else {}
-    for step in (*flow.steps.values(), *said.values()):
-        texts = [f"{step.id}.{p.kind}={p.words.default}|{p.words.by_person}" for p in spoken(step)]
-        texts += [
-            f"{choice.id}={choice.text.default}>{choice.to.place}" for choice in (*step.choices, *flow.always)
-        ]
-        for _, s in _cited(dialogs, step):
-            texts.append(
-                f"{s.id}|{s.full}|{s.short}|{s.force}|{s.source.name}|{s.source.article}|{s.source.effective}"
+def broken_statements(exam: Exam) -> Iterator[Diagnostic]:
+    """D514: the same for a statement of the register."""
+    for statement in exam.dialogs.statements.values():
+        if statement.review.status is Status.SIGNED and not statement_signed(statement):
+            yield found("D514", statement.mark, id=statement.id, by=statement.review.by or "？")
+
+
+def claimed_reviews(exam: Exam) -> Iterator[Diagnostic]:
+    """D515: words that say a lawyer has looked, while something in these dialogs is a draft."""
+    dialogs = exam.dialogs
+    if all(flow_signed(dialogs, flow) for flow in dialogs.flows.values()):
+        return
+    for words in all_words(dialogs):
+        for text in wordings(words):
+            hit = next(
+                (m for s in sentences(bare(text)) if (m := REVIEWED.search(s)) and not _denied(m)), None
             )
-        for text in texts:
-            digest.update(text.encode("utf-8", "replace") + b"\0")
-    return digest.hexdigest()[:32]
+            if hit:
+                yield found("D515", words.mark, where=words.key, word=hit.group())
+                break
+
+
+def _denied(hit: re.Match[str]) -> bool:
+    return any(word in hit.string[: hit.end()] for word in ("没", "未", "不", "还"))
 
 
 def _claims(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -268,4 +283,5 @@ def rules() -> Mapping[str, Rule]:
         "D501": unsourced_claims, "D502": overclaimed, "D503": overclaiming_register, "D504": wrong_mirrors,
         "D505": past_review, "D506": past_review_at_release, "D507": unfit_for_danger, "D508": withheld,
         "D509": torn_apart, "D510": cards_in_steps, "D511": unused_statements, "D512": broken_signatures,
+        "D514": broken_statements, "D515": claimed_reviews,
     }  # fmt: skip

@@ -57,6 +57,8 @@ def unset_variables_shown(exam: Exam) -> Iterator[Diagnostic]:
             told: set[str] = set()
             for words in texts:
                 for name in words.names:
+                    if name in words.blanks:
+                        continue
                     if name not in told and exam.knowledge.may_be_unset(flow.id, step.place, name):
                         told.add(name)
                         yield found("D304", words.mark, node=step.place, name=name)

@@ -26,18 +26,6 @@ SECRETS = (
     "身份证号", "证件号", "银行卡号", "信用卡号", "卡号", "密码", "验证码", "校验码", "动态码", "CVV", "cvv", "有效期",
     "身份证照片", "身份证正反面", "人脸",
 )  # fmt: skip
-# What an intermediary calls himself, and how he asks to be reached.
-INTERMEDIARIES = (
-    "微信号", "加微信", "加我微信", "加V", "加v", "微信：", "微信:",
-    "VX", "vx", "V信", "QQ号", "加QQ", "QQ群", "QQ：", "扣扣", "私聊", "加老师",
-    "债务优化", "代理维权", "债务重组公司", "法务公司", "反催收", "小七信查", "扫码进群", "进群",
-)  # fmt: skip
-PROMISES = (
-    "保证", "一定能", "一定会", "一定可以", "肯定能", "肯定会", "包过", "包成", "百分百", "100%", "绝对不会", "绝对能",
-    "不会起诉", "不会被起诉", "不会坐牢", "不会上征信", "雷声大雨点小", "不用还了", "不用还钱", "可以不还",
-    "都是假的", "都是吓人的",
-)  # fmt: skip
-PROMISE_IDIOMS = ("保证人", "保证金", "一定会听", "保证书", "保证合同", "保证责任", "保证期")
 # What endangers: to speak out, open, film at close range, argue, strike back, block the way, sign to make it stop.
 DANGERS = (
     "开门谈", "把门打开", "开门让", "请他们进", "让他们进", "开门看", "跟他们理论", "和他们理论", "理论清楚", "讲道理",
@@ -45,12 +33,6 @@ DANGERS = (
     "追出去", "骂回去", "签了就走", "先签字", "给点钱", "借钱还", "先借钱", "以贷养贷", "不理法院", "不理传票",
     "不用理法院", "不用管传票", "不用收法院", "别收法院", "拒收法院", "转移财产", "把钱转走", "换号躲",
 )  # fmt: skip
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4})(?!\d)")
-_HOTLINE = re.compile(
-    r"(?<![\d.,，:：年*])(?:1[12]\d|12\d{3}|9[56]\d{3,4})"
-    r"(?![\d.%％元块万千百人天年月日号次个分条页]|[:：]\d)"
-)
 _ANY_NUMBER = re.compile(r"(?<!\d)(?:1[12]\d|12\d{3}|96\d{3})(?!\d)")
 
 
@@ -70,7 +52,8 @@ def crisis_words_elsewhere(exam: Exam) -> Iterator[Diagnostic]:
         if button.to and exam.dialogs.flows[button.to.partition(".")[0]].crisis:
             continue
         for text in button.texts:
-            if hit := next((w for alarm in alarms if (w := _caught(alarm, text))), None):
+            typed = plain(text)
+            if hit := next((w for alarm in alarms if (w := _caught(alarm, typed))), None):
                 yield found("D601", button.mark, node=_where(flow, step), text=text, word=hit)
                 break
 
@@ -80,7 +63,8 @@ def shadowed_choices(exam: Exam) -> Iterator[Diagnostic]:
     others = [_listener(i) for i in exam.dialogs.interrupts if not _to_crisis(exam.dialogs, i)]
     for flow, step, button in _buttons(exam.dialogs):
         for text in button.texts:
-            hits = ((ear.interrupt, w) for ear in others if (w := _caught(ear, text)))
+            typed = plain(text)
+            hits = [(ear.interrupt, w) for ear in others if (w := _caught(ear, typed))]
             by, word = next(((i, w) for i, w in hits if not _leads_there(i, button.to)), (None, ""))
             if by:
                 yield found(
@@ -107,37 +91,6 @@ def secrets_asked(exam: Exam) -> Iterator[Diagnostic]:
             word = next((w for t in wordings(words) for w in said_plainly(SECRETS, t)), None)
         if word:
             yield found("D603", words.mark, node=words.key, word=word)
-
-
-def strangers(exam: Exam) -> Iterator[Diagnostic]:
-    """D604: contact details, or the trade names, of intermediaries."""
-    for words in all_words(exam.dialogs):
-        for text in wordings(words):
-            private = _MOBILE.search(text)
-            hit = private.group() if private else next(said_plainly(INTERMEDIARIES, bare(text)), None)
-            if hit:
-                yield found("D604", words.mark, where=words.key, word=hit)
-                break
-
-
-def unknown_numbers(exam: Exam) -> Iterator[Diagnostic]:
-    """D605: a number to call that no hot-* statement of the register holds."""
-    known = _register_numbers(exam.dialogs)
-    for words in all_words(exam.dialogs):
-        for text in wordings(words):
-            numbers = (m.group() for pattern in (_LANDLINE, _HOTLINE) for m in pattern.finditer(bare(text)))
-            if hit := next((n for n in numbers if n.replace("-", "").replace(" ", "") not in known), None):
-                yield found("D605", words.mark, where=words.key, number=hit)
-                break
-
-
-def promises(exam: Exam) -> Iterator[Diagnostic]:
-    """D606: an outcome promised that nobody can promise."""
-    for words in all_words(exam.dialogs):
-        for text in wordings(words):
-            if hit := next(said_plainly(PROMISES, bare(text), but=PROMISE_IDIOMS), None):
-                yield found("D606", words.mark, where=words.key, word=hit)
-                break
 
 
 def crisis_without_number(exam: Exam) -> Iterator[Diagnostic]:
@@ -181,7 +134,7 @@ def _advice(dialogs: Dialogs) -> Iterator[tuple[Words, bool]]:
         yield flow.title, False
         for step in flow.steps.values():
             for part in spoken(step):
-                yield part.words, part.kind in ("phone", "send")
+                yield part.words, part.kind in ("phone", "send", "letter")
     for words in dialogs.phrases.values():
         yield words, False
 
@@ -218,9 +171,8 @@ def _listener(interrupt: Interrupt) -> _Ear:
     )
 
 
-def _caught(ear: _Ear, text: str) -> str | None:
-    """The word by which an interrupt takes a text, as the matcher would."""
-    typed = plain(text)
+def _caught(ear: _Ear, typed: str) -> str | None:
+    """The word by which an interrupt takes a text (plain), as the matcher would."""
     if typed in ear.whole:
         return ear.whole[typed]
     hit = next((word for part, word in ear.parts if part in typed), None)
@@ -260,20 +212,10 @@ def _where(flow: Flow, step: Step | None) -> str:
     return step.place if step else f"{flow.id}.always"
 
 
-def _register_numbers(dialogs: Dialogs) -> frozenset[str]:
-    known: set[str] = set()
-    for statement in dialogs.statements.values():
-        if statement.id.startswith("hot-") and not statement.withhold:
-            for text in (statement.id, statement.full, statement.short):
-                known.update(re.findall(r"\d{3,}", text.replace("-", "")))
-                known.update(re.findall(r"\d{3,}", text))
-    return frozenset(known)
-
-
 def rules() -> Mapping[str, Rule]:
     """Code -> question."""
     return {
-        "D601": crisis_words_elsewhere, "D602": shadowed_choices, "D603": secrets_asked, "D604": strangers,
-        "D605": unknown_numbers, "D606": promises, "D607": crisis_without_number, "D608": crisis_out_of_reach,
+        "D601": crisis_words_elsewhere, "D602": shadowed_choices, "D603": secrets_asked,
+        "D607": crisis_without_number, "D608": crisis_out_of_reach,
         "D609": dangerous_advice,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from bot.language.marks import Diagnostic
 from bot.language.model import Dialogs
 from bot.language.taught import Example
 from bot.understand import Router, examples
-from bot.understand.danger import Verdict
+from bot.understand.danger import Verdict, bare
 
 _ALIKE = 0.8  # share of the longer sentence's threes of characters that both hold
 _MOST = 30  # findings of one kind; after that the rest would only be noise
@@ -79,9 +79,21 @@ def unheard(exam: Exam) -> Iterator[Diagnostic]:
             yield found("D322", example.mark, text=example.text, word=word, id=place or "–")
 
 
+def claimed(exam: Exam) -> Iterator[Diagnostic]:
+    """D323: two flows that the same words open: the one that comes first wins, and nobody learns of the other."""
+    tidy = Router(exam.dialogs).tidy
+    opened: dict[str, str] = {}
+    for flow in exam.dialogs.flows.values():
+        for said in dict.fromkeys((flow.title.default, *flow.also_said)):
+            other = opened.setdefault(bare(tidy(said)), flow.id)
+            if other != flow.id:
+                yield found("D323", flow.mark, text=said, flow=flow.id, other=other)
+
+
 def _all(dialogs: Dialogs) -> Iterator[Example]:
     for topic in dialogs.teaching.topics.values():
         yield from topic.said
+        yield from topic.soft
         yield from topic.not_said
 
 
@@ -91,4 +103,4 @@ def _threes(text: str) -> frozenset[str]:
 
 def rules() -> Mapping[str, Rule]:
     """Code -> question."""
-    return {"D320": caught, "D321": astray, "D322": unheard}
+    return {"D320": caught, "D321": astray, "D322": unheard, "D323": claimed}

@@ -79,7 +79,7 @@ def _entries(exam: Exam) -> Iterator[tuple[str, Words, str, Entry]]:
 
 
 def _names(text: str) -> set[str]:
-    return {name.strip() for name in PLACEHOLDER.findall(text)}
+    return {name.partition("|")[0].strip() for name in PLACEHOLDER.findall(text)}
 
 
 def rules() -> Mapping[str, Rule]:

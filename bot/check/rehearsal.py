@@ -53,6 +53,7 @@ class Straight:
         if event is None:
             return ()
         before = self.session(inbound.address)
+        event = self.renderer.heard(self.program, before, event, language(self.program, before))
         done = turn(self.program, before, event)
         self.trace |= walked(done)
         if any(isinstance(effect, Forget) for effect in done.effects):
@@ -123,7 +124,7 @@ def jump(
     Values are written as a person would type them: people=3, case.amount=3万5, person.who=家人.
     """
     flow, _, node = place.partition(".")
-    if (flow, node) not in program.prepared:
+    if not program.stands(flow, node):
         return place
     session = session or fresh(program)
     stay = session.top.flow == flow

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.language.model import Dialogs, Step, Var, Words
 
-SCRIPTS = ("aloud", "phone", "send")  # words the person says or sends to the other side
+SCRIPTS = ("aloud", "phone", "send", "letter")  # words the person says or sends to the other side
 PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 _SENTENCE = re.compile(r"[^。！？!?；;\n…]+[。！？!?；;…]*[”’」』）)]*")
 _NOT_SAID = re.compile(r"[\W_]+")
@@ -19,7 +19,7 @@ _NEGATION = re.compile(r"(别|不|没|未|勿|莫|无|非|算不算|是否|有�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """One text of a step with what it is: say, aloud, phone, send, ask, retry."""
+    """One text of a step with what it is: say, aloud, phone, send, letter, ask, retry."""
 
     kind: str
     words: Words
@@ -27,7 +27,8 @@ class Spoken:
 
 def spoken(step: Step) -> Iterator[Spoken]:
     """Every text of a step in the order in which it is shown; choices apart."""
-    for kind, words in (("say", step.say), ("aloud", step.aloud), ("phone", step.phone), ("send", step.send)):
+    scripts = (("aloud", step.aloud), ("phone", step.phone), ("send", step.send), ("letter", step.letter))
+    for kind, words in (("say", step.say), *scripts):
         if words:
             yield Spoken(kind=kind, words=words)
     if step.ask:

@@ -151,7 +151,8 @@ def _reads(flow: Flow, step: Step, *, before_answer: bool = False) -> Iterator[s
     With `before_answer` only those that are read before the step's own question is answered.
     """
     texts = [*(part.words for part in spoken(step)), *(choice.text for choice in offered(flow, step))]
-    yield from (f"{name}?" for words in texts for name in words.names)
+    # A blank in a letter may be unset or not: nothing that happens depends on it.
+    yield from (f"{name}?" for words in texts for name in words.names if name not in words.blanks)
     for choice in offered(flow, step):
         yield from _asked(choice.when) if choice.when else ()
     if step.do:  # what an action makes of a value nobody here knows; every outcome is walked

@@ -12,7 +12,7 @@ A transcript is plain text that can be read aloud (docs/testing-dialogs.md tells
     < 我在。先别开门，手机调静音。                    one bubble: consecutive `<` lines are its lines
     < 砸门、闯进来：先打110。
     <                                               a lone `<` ends the bubble: what follows is the next one
-    <念 请报公司名，把证件举到猫眼前。               a script begins a bubble: 念 aloud, 电话 phone, 发 send
+    <念 请报公司名，把证件举到猫眼前。               a script begins a bubble: 念 aloud, 电话 phone, 发 send, 信 letter
     [人在门口] [说要来] […]                          its buttons, in order; with … others may be there too
     § visit-you-may-decline                         the statements the reply rests on (compared when written)
     = start.start                                   where the conversation stands now
@@ -36,7 +36,7 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 20, 10, tzinfo=SHANGHAI)
 """The time it is where a transcript does not say."""
 
-SCRIPTS = {"aloud": "念", "phone": "电话", "send": "发"}
+SCRIPTS = {"aloud": "念", "phone": "电话", "send": "发", "letter": "信"}
 KINDS = {word: kind for kind, word in SCRIPTS.items()}
 THINGS = {
     "照片": "photo",
@@ -70,7 +70,7 @@ _UNITS = {
 class Bubble:
     """One expected message. `buttons` and `sources` are None where the transcript does not list them."""
 
-    kind: str  # aloud, phone, send; "" for everything else
+    kind: str  # aloud, phone, send, letter; "" for everything else
     text: str
     buttons: tuple[str, ...] | None = None
     more: bool = False  # other buttons may be there

@@ -24,6 +24,7 @@ VERBS = {
     "test": "bot.cli.testing",
     "route": "bot.cli.understanding",
     "understand": "bot.cli.understanding",
+    "law": "bot.cli.law",
     "graph": "bot.cli.making",
     "new": "bot.cli.making",
     "serve": "bot.cli.serving",

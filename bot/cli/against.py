@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.actions import declarations
 from bot.cli.project import Project, ProjectError, complain, load, program
+from bot.cli.revisions import at_revision
 from bot.cli.words import say
 from bot.engine import Program, Session, SessionError, decode, settle
 from bot.engine.session import Frame
 from bot.language import Dialogs
-from bot.language import read as read_dialogs
 from bot.store.looking import stored_sessions
 from bot.vault import PlainVault
 
@@ -57,30 +55,10 @@ def _folder(path: Path, project: Project) -> Dialogs:
 
 
 def _revision(revision: str, project: Project) -> Dialogs:
-    """The dialogs as git holds them at a revision."""
-    here = project.dialogs.resolve()
-    unknown = ProjectError(say("against_what", project.lang, what=revision))
-    if revision.startswith("-"):
-        raise unknown
-    listed = _git(here, "ls-tree", "-r", "--name-only", "-z", revision, ".")
-    if listed is None:
-        raise unknown
-    names = [name for name in listed.decode().split("\0") if name.endswith((".yaml", ".yml"))]
-    shown = [(name, _git(here, "show", f"{revision}:./{name}")) for name in names]
-    dialogs, _ = read_dialogs(
-        {f"{here.name}/{name}": text for name, text in shown if text is not None}, declarations()
-    )
-    if dialogs is None:
-        raise unknown
-    return dialogs
-
-
-def _git(folder: Path, *words: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
+        return at_revision(project, revision)
+    except ProjectError:
+        raise ProjectError(say("against_what", project.lang, what=revision)) from None
 
 
 def _steps(built: Program, old: Dialogs, lang: str | None) -> int:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from bot.cli.words import say
 
-LANGUAGES = ("zh-Hans", "en")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PROFILES = ("plain", "telegram", "wechat")
 
 # argparse speaks English; these are all the sentences it makes of a wrong command line
@@ -125,13 +125,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     test.add_argument("-v", "--verbose", action="store_true", help=words("-v"))
 
     _understanding(verb, dialogs, words)
+    _law(verb, dialogs, words)
     for name in ("graph", "new"):
         made = verb(name)
         made.add_argument("flow", metavar="FLOW", help=words("FLOW"))
         dialogs(made)
 
-    serve = verb("serve")
-    dialogs(serve)
+    dialogs(verb("serve"))
     verb("health")
     verb("version")
     return parser
@@ -153,6 +153,28 @@ def _understanding(
     understand.add_argument("file", nargs="?", metavar="FILE", help=words("understand FILE"))
     dialogs(understand)
     understand.add_argument("--folds", type=int, metavar="N", default=5, help=words("--folds"))
+
+
+def _law(
+    verb: Callable[[str], argparse.ArgumentParser],
+    dialogs: Callable[[argparse.ArgumentParser], None],
+    words: Callable[[str], str],
+) -> None:
+    """The register, for whoever answers for it."""
+    law = verb("law")
+    law.add_argument("what", nargs="*", metavar="ID", help=words("law what"))
+    dialogs(law)
+    law.add_argument("--today", metavar="YYYY-MM-DD", type=_day, help=words("--today"))
+    law.add_argument("--within", metavar="DAYS", type=_days, default=30, help=words("--within"))
+    law.add_argument("--since", metavar="REV", help=words("--since"))
+    law.add_argument("--json", action="store_true", help=words("law --json"))
+
+
+def _days(text: str) -> int:
+    number = text.removesuffix("d").removesuffix("天").strip()
+    if not (number.isascii() and number.isdigit()) or len(number) > 5:
+        raise argparse.ArgumentTypeError(f"{text!r}: 30, 30d")
+    return int(number)
 
 
 def _moment(text: str) -> datetime:

@@ -10,10 +10,11 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from bot import __version__
 from bot.cli.project import HERE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.understand import Linear
 
+T = TypeVar("T")
 KEPT = 4  # sets of dialogs, newest first
 ROOMS = (
     "actions",
@@ -41,13 +43,59 @@ def remembered(files: Mapping[str, bytes], read: Callable[[], Dialogs]) -> Dialo
     except (OSError, RuntimeError):  # RuntimeError: a user without a home (a container's uid)
         return read()
     with suppress(Exception):  # damaged, of another Python, gone meanwhile: read them
-        kept = pickle.loads(place.read_bytes())  # noqa: S301  written by ourselves, see above
-        if isinstance(kept, Dialogs):
-            return kept
+        return _unpacked(place.read_bytes())
     dialogs = read()
     with suppress(OSError, pickle.PicklingError):
-        _keep(folder, place, dialogs)
+        _keep(folder, place, _packed(dialogs))
     return dialogs
+
+
+class Kept(Mapping[str, T]):
+    """What is taken out of its bytes when somebody asks for it: the first screen needs one flow of sixty."""
+
+    __slots__ = ("_bytes", "_made")
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._bytes = packed
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        try:
+            return self._made[key]
+        except KeyError:
+            made: T = pickle.loads(self._bytes[key])  # noqa: S301  written by ourselves, see above
+            return self._made.setdefault(key, made)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._bytes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bytes)
+
+    def __len__(self) -> int:
+        return len(self._bytes)
+
+
+def _packed(dialogs: Dialogs) -> bytes:
+    """Dialogs -> bytes, behind their own hash: what is taken out later was whole when the program began."""
+    parts = (dialogs.flows, dialogs.statements, dialogs.teaching.topics)
+    bare = replace(dialogs, flows={}, statements={}, teaching=replace(dialogs.teaching, topics={}))
+    body = _dumped((bare, [{key: _dumped(value) for key, value in part.items()} for part in parts]))
+    return hashlib.sha256(body).digest() + body
+
+
+def _unpacked(data: bytes) -> Dialogs:
+    digest, body = data[:32], data[32:]
+    if hashlib.sha256(body).digest() != digest:
+        raise ValueError("damaged")
+    bare, (flows, statements, topics) = pickle.loads(body)  # noqa: S301  written by ourselves, see above
+    teaching = replace(bare.teaching, topics=Kept(topics))
+    dialogs: Dialogs = replace(bare, flows=Kept(flows), statements=Kept(statements), teaching=teaching)
+    return dialogs
+
+
+def _dumped(made: object) -> bytes:
+    return pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def model(teaching: Teaching, teach: Callable[[], Linear]) -> Linear:
@@ -63,7 +111,7 @@ def model(teaching: Teaching, teach: Callable[[], Linear]) -> Linear:
             return cast("Linear", kept)
     taught = teach()
     with suppress(OSError, pickle.PicklingError):
-        _keep(folder, place, taught)
+        _keep(folder, place, _dumped(taught))
     return taught
 
 
@@ -71,8 +119,9 @@ def _model_key(teaching: Teaching) -> str:
     found = hashlib.sha256(f"{__version__} {sys.version}".encode())
     _stamp(found, ("understand", "values"))
     for topic in teaching.topics.values():
-        for example in (*topic.said, *topic.not_said):
+        for example in (*topic.said, *topic.soft, *topic.not_said):
             found.update(f"{example.topic}\0{example.text}\0".encode("utf-8", "replace"))
+        found.update(f"{len(topic.said)} {len(topic.soft)}\0".encode())
         found.update(repr(topic.words).encode("utf-8", "replace"))
     found.update(repr((teaching.classes, teaching.spelling, teaching.pinyin)).encode("utf-8", "replace"))
     return found.hexdigest()[:32]
@@ -106,9 +155,9 @@ def _key(files: Mapping[str, bytes]) -> str:
     return found.hexdigest()[:32]
 
 
-def _keep(folder: Path, place: Path, made: object) -> None:
+def _keep(folder: Path, place: Path, data: bytes) -> None:
     fresh = folder / f"{place.name}.{os.getpid()}"
-    fresh.write_bytes(pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    fresh.write_bytes(data)
     fresh.replace(place)
     old = sorted(folder.glob(f"*{place.suffix}"), key=lambda path: -path.stat().st_mtime_ns)[KEPT:]
     for path in old:

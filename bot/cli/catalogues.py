@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.cli.project import read
+from bot.cli.project import ProjectError, complain, read
 from bot.texts import Entry, read_catalogue
 
 
 class Later(Mapping[str, Entry]):
-    """A Catalogue that reads its .po files when it is first asked for anything."""
+    """A Catalogue that reads its .po files when it is first asked for anything.
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    `patient`: somebody is chatting; a file that cannot be read is named on stderr, and its sentences stay Chinese.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, patient: bool = False) -> None:
         self._paths = paths
+        self._patient = patient
         self._made: dict[str, Entry] | None = None
 
     @property
     def _entries(self) -> dict[str, Entry]:
         if self._made is None:
-            self._made = {}
+            made: dict[str, Entry] = {}
             for path in self._paths:
-                self._made.update(read_catalogue(read(path).decode("utf-8", "replace")))
+                try:
+                    made.update(read_catalogue(read(path).decode("utf-8", "replace")))
+                except ProjectError as fault:
+                    if not self._patient:
+                        raise
+                    complain(str(fault))
+            self._made = made
         return self._made
 
     def __getitem__(self, key: str) -> Entry:

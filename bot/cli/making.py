@@ -14,7 +14,8 @@ SKELETON = """\
 # 左边的英文词（say、choices …）不要改；冒号用半角 : ，后面空一格。用法见 docs/writing-dialogs.md
 flow: {flow}
 title: {flow}                      # 改成中文名字，例如：有人正在门口催收
-review: {{status: draft}}            # 律师签过才能改成 signed
+topic: {flow}                      # 归在哪一类，例如 visit、money；只给维护的人看
+review: {{status: draft}}            # 一直写 draft；律师本人用 menlian law sign 签，不用手改
 also_said: [{flow}]                # 打这些字就进这个流程，改成人们会说的话，例如 [催收的人在敲门]
 
 # 要问、要记住的东西，在这里先写好；用在文字里写成 ${{people}}
@@ -43,18 +44,18 @@ nodes:
 
   bye:
     say: 随时可以再来。
-    end: true                      # 流程到这里结束
+    end: yes                       # 流程到这里结束
 """
 
 
 def graph(arguments: Namespace) -> int:
     """Mermaid on stdout, drawn from the very table that runs."""
-    from bot.engine.machine import build, mermaid
+    from bot.engine.machine import Tables, mermaid
 
     dialogs = load(find(arguments.dialogs, arguments.lang))
     if arguments.flow not in dialogs.flows:
         raise ProjectError(say("no_flow", arguments.lang, name=arguments.flow, names=" ".join(dialogs.flows)))
-    sys.stdout.write(mermaid(dialogs, build(dialogs)[arguments.flow], arguments.flow))
+    sys.stdout.write(mermaid(dialogs, Tables(dialogs)[arguments.flow], arguments.flow))
     return 0
 
 

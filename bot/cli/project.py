@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,20 @@ def write_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
         raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
 
 
+def replace_bytes(path: Path, content: bytes, lang: str | None = None) -> None:
+    """Put a file in the place of one that is there, whole or not at all; ProjectError where it cannot be."""
+    path = path.resolve()
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(content)
+        fresh.chmod(path.stat().st_mode)
+        fresh.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise ProjectError(say("not_saved", lang, path=shown(path), why=fault.strerror or fault)) from None
+
+
 def load(project: Project) -> Dialogs:
     """Dialogs that can be run; ProjectError with the first findings where they cannot."""
     from bot.cli.cache import remembered
@@ -130,13 +145,16 @@ def findings(report: Report, lang: str | None) -> list[str]:
     return [explain(found, "en" if lang == "en" else "zh") for found in report.errors]
 
 
-def program(dialogs: Dialogs) -> Program:
-    """The dialogs with everything that runs them."""
+def program(dialogs: Dialogs, *, warm: bool = False) -> Program:
+    """The dialogs with everything that runs them. `warm`: what understands free words is taught now."""
     from bot.actions import registry
     from bot.engine import build
     from bot.understand import Understanding
 
-    return build(dialogs, Understanding(dialogs, keeping(dialogs)), registry(dialogs))
+    understanding = Understanding(dialogs, keeping(dialogs))
+    if warm:
+        understanding.router.prepare()
+    return build(dialogs, understanding, registry(dialogs))
 
 
 def keeping(dialogs: Dialogs) -> Keep:
@@ -152,9 +170,8 @@ def renderer(project: Project, dialogs: Dialogs) -> Renderer:
     from bot.render import Renderer
     from bot.texts import Texts
 
-    return Renderer(
-        dialogs=dialogs, texts=Texts({lang: Later(paths) for lang, paths in project.translations().items()})
-    )
+    read_later = {lang: Later(paths, patient=True) for lang, paths in project.translations().items()}
+    return Renderer(dialogs=dialogs, texts=Texts(read_later))
 
 
 def complain(text: str) -> None:

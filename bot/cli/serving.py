@@ -44,17 +44,17 @@ async def _serve(arguments: Namespace, settings: Any) -> None:
     lang = arguments.lang or settings.lang
     project = find(arguments.dialogs or (str(settings.dialogs) if settings.dialogs else None), lang)
     dialogs = load(project)
-    # The dialogs live as long as we do: the collector need not look through them again and again.
-    gc.collect()
-    gc.freeze()
     stop = _stop_on_signals()
     simulator = Simulator(
-        program(dialogs),
+        program(dialogs, warm=True),
         renderer(project, dialogs),
         db=settings.database,
         channel="json",
         burst=settings.burst,
     )
+    # What was made so far lives as long as we do: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
 
     async def health() -> Mapping[str, Any]:
         return {"version": __version__, **await simulator.health()}

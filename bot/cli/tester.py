@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -189,7 +190,8 @@ class Tester:
         return messages
 
     def _near(self, place: str) -> None:
-        places = [f"{flow}.{node}" for flow, node in self.simulator.program.prepared]
+        flows = self.simulator.program.dialogs.flows.values()
+        places = [step.place for flow in flows for step in flow.steps.values()]
         found = (
             difflib.get_close_matches(place, places, 5, 0.5) or [p for p in places if p.startswith(place)][:8]
         )
@@ -290,22 +292,23 @@ class Tester:
         return ()
 
     async def _save_letter(self, rest: str) -> Messages:
-        """The last text to send, as a document to print."""
+        """What came last with a file, or the last text to send as a document to print."""
         from bot.letters import docx, file_name
 
-        letter = next(
-            (m for line in reversed(self.lines) for m in reversed(line.messages) if m.kind == "send"), None
-        )
+        said = (m for line in reversed(self.lines) for m in reversed(line.messages))
+        letter = next((m for m in said if m.attachments or m.kind == "send"), None)
         if letter is None:
             self._tell(say("no_letter", self._words))
             return ()
-        path = Path(rest or ".") / file_name(self.clock.now().date())
-        try:
-            write_bytes(path, docx(letter.text), self._words)
-        except ProjectError as fault:
-            self._tell(str(fault))
-        else:
-            self._tell(say("saved", self._words, path=shown(path)))
+        files = [(one.name, one.content) for one in letter.attachments]
+        for name, content in files or [(file_name(self.clock.now().date()), docx(letter.text))]:
+            path = _free(Path(rest or ".") / name, content)
+            try:
+                write_bytes(path, content, self._words)
+            except ProjectError as fault:
+                self._tell(str(fault))
+            else:
+                self._tell(say("kept_letter", self._words, path=shown(path)))
         return ()
 
     async def _quit(self, _: str) -> None:
@@ -328,3 +331,13 @@ class Tester:
             block = [*spoken(line.kind, line.text), *expectation(line.messages)]
             parts.append("\n" + "\n".join(block))
         return "\n".join(parts) + "\n"
+
+
+def _free(path: Path, content: bytes) -> Path:
+    """This path, or the next one with a number: the letter that was saved before stays."""
+    tried, number = path, 1
+    with suppress(OSError):  # what cannot be looked at is said when it is written
+        while tried.exists() and tried.read_bytes() != content:
+            number += 1
+            tried = path.with_stem(f"{path.stem}_{number}")
+    return tried

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bot.cli.words_law import LAW_WORDS
+
 WORDS = {
+    **LAW_WORDS,
     # -- help --------------------------------------------------------------------------------------------------------
     "usage": ("用法：", "usage: "),
     "about": (
@@ -86,8 +89,8 @@ WORDS = {
     "FLOW": ("流程的名字", "the name of the flow"),
     # -- dialogs -----------------------------------------------------------------------------------------------------
     "no_folder": (
-        "没有这个文件夹：{path}。用 --dialogs 指到放对话的文件夹",
-        "no such folder: {path}. Name the folder of the dialogs with --dialogs",
+        "没有这个文件夹：{path}。写对放对话的文件夹（menlian chat 用 --dialogs，menlian check 直接写在后面）",
+        "no such folder: {path}. Name the folder of the dialogs (chat: --dialogs; check: behind it)",
     ),
     "no_files": (
         "{path} 里没有 .yaml 文件。用 --dialogs 指到放对话的文件夹，或用 menlian new 新建一个流程",
@@ -113,15 +116,15 @@ WORDS = {
     ":goto": ("flow.node [变量=值 …]　直接站到那一步", "flow.node [name=value …]  stand at that step"),
     ":reload": ("重读对话文件，把这段对话重走一遍", "read the dialogs again and replay this chat on them"),
     ":wait": ("2h　让时间过去（30m、1d、半小时）", "2h  let time pass (30m, 1d)"),
-    ":lang": ("zh-Hans|en　换语言", "zh-Hans|en  another language"),
+    ":lang": ("zh-Hans|zh-Hant|en　换语言", "zh-Hans|zh-Hant|en  another language"),
     ":profile": (
         "plain|telegram|wechat　换个渠道的样子",
         "plain|telegram|wechat  as another channel shows it",
     ),
     ":save": ("文件　存成一个测试", "FILE  keep this chat as a test"),
     ":save-letter": (
-        "[文件夹]　把刚才那段要发的话存成 .docx",
-        "[FOLDER]  keep the last text to send as a .docx",
+        "[文件夹]　存下刚才的附件；没有附件，就把要发的话存成 .docx",
+        "[FOLDER]  keep the last attachment, or the last text to send as a .docx",
     ),
     "no_letter": ("还没有要发出去的话", "nothing to send was shown yet"),
     ":restart": ("从头开始，什么都不记得", "from the beginning, knowing nothing"),
@@ -153,6 +156,7 @@ WORDS = {
         "（存到 {path}；第一行写上为什么有这个测试）",
         "(kept in {path}; say in its first line why the test exists)",
     ),
+    "kept_letter": ("（存到 {path}）", "(kept in {path})"),
     "save_usage": ("这样写：:save tests/transcripts/名字.txt", "like this: :save tests/transcripts/name.txt"),
     "not_saved": ("存不了 {path}：{why}", "cannot write {path}: {why}"),
     "why_here": ("为什么有这段：", "why this test exists: "),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bot.engine import commands, moves
+from bot.engine import commands, heard, moves
 from bot.engine.draft import Draft
 from bot.engine.events import Effect, Option, Say
 from bot.engine.session import Answer
 from bot.language.model import Command, Interrupt, Var
-from bot.values import Reading, Refusal, Value, normalise, read, show, unsure
-
-READ_BACK = ("money", "date", "datetime")
+from bot.values import Reading, Refusal, normalise, read, show, unsure
 
 
 def press(draft: Draft, pressed: str) -> None:
@@ -118,6 +116,7 @@ def follow(draft: Draft, found: Interrupt) -> None:
 def first_words(draft: Draft, text: str) -> None:
     """The first message of a person never seen: danger and what they came for before any greeting."""
     clean = normalise(text)
+    heard.note(draft, clean)
     found = draft.program.matcher.danger(clean)
     if found is not None:
         follow(draft, found)
@@ -146,11 +145,23 @@ def _picked_at_once(draft: Draft, clean: str, *, guessing: bool) -> bool:
 
 
 def hear(draft: Draft, text: str, *, stale: bool) -> None:
-    """Typed words at an open question."""
+    """Typed words at an open question. What they tell of later questions waits; nothing does where they were missed."""
     clean = normalise(text)
+    before = {} if stale else draft.told
+    draft.told = before
+    heard.note(draft, clean)
+    _hear(draft, text, clean, stale=stale)
+    if draft.misses:
+        draft.told = before
+
+
+def _hear(draft: Draft, text: str, clean: str, *, stale: bool) -> None:
     matcher = draft.program.matcher
     danger = matcher.danger(clean)
-    if danger is not None and not (_is_quote(draft) and _among_other_words(danger, clean)):
+    if danger is not None and _may_be_an_amount(draft, text, clean):
+        follow(draft, danger)
+        draft.tell("maybe_amount", draft.open_options())
+    elif danger is not None and not (_is_quote(draft) and _among_other_words(danger, clean)):
         follow(draft, danger)
     elif not clean:
         draft.tell("empty", draft.open_options())
@@ -185,6 +196,15 @@ def _answer(draft: Draft, text: str, clean: str) -> None:
     else:
         draft.panel = ""  # what it offered was not picked: the open question below it counts again
         _free(draft, text, clean)
+
+
+def _may_be_an_amount(draft: Draft, text: str, clean: str) -> bool:
+    """110 or 120, nothing else, where a number is asked. 打110 is no number."""
+    variable = _asked(draft)
+    if variable is None or variable.spec.type not in ("int", "money") or not clean.isdigit():
+        return False
+    outcome = read(variable.spec, text, now=draft.at)
+    return isinstance(outcome, Refusal) and outcome.reason == "number_to_call"
 
 
 def _among_other_words(found: Interrupt, clean: str) -> bool:
@@ -236,6 +256,8 @@ def _free(draft: Draft, text: str, clean: str) -> None:
         answer_unknown(draft)
         return
     outcome: Reading | Refusal | None = read(variable.spec, text, now=draft.at) if variable else None
+    if variable is not None and not isinstance(outcome, Reading):
+        outcome = heard.now(draft, variable, clean) or outcome  # among other things, it says what is asked
     if variable is not None and isinstance(outcome, Reading):
         answer_value(draft, variable, outcome)
         return
@@ -319,17 +341,10 @@ def answer_value(draft: Draft, variable: Var, reading: Reading) -> None:
     draft.remember(("value", reading.value) if variable.keep else None)
     draft.trace.append(f"{draft.top.place}>answer")
     draft.save(variable, reading.value)
-    if variable.spec.type in READ_BACK or reading.assumed:
-        _read_back(draft, variable, reading)
+    if variable.spec.type in heard.READ_BACK or reading.assumed:
+        heard.read_back(draft, variable, reading)
     moves.go_on(draft)
     _replay(draft)
-
-
-def _read_back(draft: Draft, variable: Var, reading: Reading) -> None:
-    values: dict[str, tuple[str, Value]] = {"value": (variable.spec.type, reading.value)}
-    if reading.assumed:
-        values["assumed"] = ("text", "；".join(reading.assumed))
-    draft.tell("heard_assumed" if reading.assumed else "heard", None, values)
 
 
 def _replay(draft: Draft) -> None:

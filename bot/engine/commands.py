@@ -86,9 +86,10 @@ def change_options(draft: Draft) -> tuple[Option, ...]:
 def _change_option(draft: Draft, index: int, past: Past) -> Option | None:
     if not past.stack or past.answer is None:
         return None
-    here = draft.program.prepared.get((past.stack[-1].flow, past.stack[-1].node))
-    if here is None:
+    top = past.stack[-1]
+    if not draft.program.stands(top.flow, top.node):
         return None
+    here = draft.program.prepared[top.flow, top.node]
     id_ = f"@change:{index}:{past.stack[-1].place}"
     kind, value = past.answer
     if kind == "press":
@@ -160,6 +161,7 @@ def choose_case(draft: Draft, picked: str) -> None:
     else:
         old_button(draft)
         return
+    draft.told = {}  # it was told of the other lender
     draft.tell("case_now")
     # from the first question of this flow: what was made sure of for one lender holds for no other
     while draft.top.kind is Kind.CALL:
@@ -174,7 +176,7 @@ def restart(draft: Draft) -> None:
     language = draft.person.get("person.language")
     draft.person = {} if language is None else {"person.language": language}
     draft.cases, draft.case = ({},), 0
-    draft.history, draft.replay, draft.panel = (), (), ""
+    draft.history, draft.replay, draft.panel, draft.told = (), (), "", {}
     draft.stack = (Frame("start", draft.program.dialogs.flows["start"].start, {}),)
     moves.run(draft)
 

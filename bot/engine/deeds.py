@@ -21,6 +21,7 @@ def perform(draft: Draft, done: Do) -> str:
         if variable is not None:
             # What it did not give back is unset: nothing of an earlier answer stays behind.
             draft.save(variable, result.values.get(theirs))
+    draft.drawn = result.drawn
     parts = _parts(draft, result)
     if parts:
         step = draft.here.step

@@ -18,8 +18,8 @@ class Draft:
     """Mutable while a turn runs; `session()` freezes it."""
 
     __slots__ = (
-        "at", "case", "cases", "cited", "effects", "history", "kept", "misses", "moved", "panel", "person", "program",
-        "replay", "shown", "stack", "trace",
+        "at", "case", "cases", "cited", "drawn", "effects", "history", "kept", "misses", "moved", "panel", "person",
+        "program", "replay", "shown", "stack", "told", "trace",
     )  # fmt: skip
 
     def __init__(self, program: Program, session: Session, at: datetime) -> None:
@@ -38,24 +38,27 @@ class Draft:
         self.trace: list[str] = []
         self.cited = session.cited
         self.kept = session.kept
+        self.told = session.told
         self.shown = False
+        self.drawn: tuple[int, ...] = ()  # by an action of this turn, for the step that tells of it
 
     def session(self) -> Session:
         """What lasts of it."""
         return Session(
             self.program.dialogs.revision, self._kept(), self.person, self.cases, self.case, self.history,
-            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.cited,
+            self.misses, int(self.at.timestamp()), self.panel, self.replay, self.moved, self.kept, self.told,
+            self.cited,
         )  # fmt: skip
 
     def _kept(self) -> Stack:
         """The stack without what was only to be looked at: somebody's pasted message is in no session."""
         passing = self.program.passing
-        if not any(name in passing.get(frame.flow, ()) for frame in self.stack for name in frame.values):
+        if not any(name in passing[frame.flow] for frame in self.stack for name in frame.values):
             return self.stack
         return tuple(
             Frame(
                 frame.flow, frame.node,
-                {n: v for n, v in frame.values.items() if n not in passing.get(frame.flow, ())},
+                {n: v for n, v in frame.values.items() if n not in passing[frame.flow]},
                 frame.kind, frame.then, frame.take,
             )
             for frame in self.stack
@@ -107,6 +110,8 @@ class Draft:
 
     def save(self, variable: Var, value: Value | None) -> None:
         """Set a variable, or unset it with None. Copies: history keeps the old mapping."""
+        if variable.name in self.told:  # asked or answered by now: it is not told twice
+            self.told = {name: each for name, each in self.told.items() if name != variable.name}
         if variable.scope is Scope.PERSON:
             self.person = _with(self.person, variable.name, value)
         elif variable.scope is Scope.CASE:
@@ -150,7 +155,7 @@ class Draft:
             self.cited = here.step.place
         if not here.parts and not here.choices:
             return
-        if not here.static:
+        if not here.static or self.drawn:
             self.effects.append(self._say(here))
             return
         key = (here.step.place, bool(self.history), self.interrupted is not None, bool(self.cited))
@@ -160,6 +165,7 @@ class Draft:
         self.effects.append(kept)
 
     def _say(self, here: Prepared) -> Say:
+        drawn = self._drawing()
         return Say(
             place=here.step.place,
             parts=here.parts,
@@ -168,8 +174,14 @@ class Draft:
             who=self.who() if here.by_person else None,
             danger=here.step.danger,
             numbered=here.numbered,
-            shared=here.static,
+            drawn=drawn,
+            shared=here.static and not drawn,
         )
+
+    def _drawing(self) -> tuple[int, ...]:
+        """What was drawn goes with the first step that says something."""
+        drawn, self.drawn = self.drawn, ()
+        return drawn
 
     @property
     def numbered(self) -> bool:

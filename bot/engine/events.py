@@ -66,7 +66,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One text within a reply. kind: say, law, aloud, phone, send, ask, phrase, card."""
+    """One text within a reply. kind: say, law, aloud, phone, send, letter, ask, phrase, card."""
 
     kind: str
     words: Words
@@ -84,6 +84,7 @@ class Say:
     who: str | None = None
     danger: bool = False  # citations stay behind 依据
     numbered: bool = True  # a number typed now picks an option; false where a number would be the answer
+    drawn: tuple[int, ...] = ()  # instalments in 分 that go along as a picture
     shared: bool = field(
         default=False, compare=False
     )  # the very object is said to everybody: keep what it becomes

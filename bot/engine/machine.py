@@ -71,9 +71,18 @@ class _Slot:
         self.state = state
 
 
-def build(dialogs: Dialogs) -> dict[str, Table]:
-    """One Machine for each flow. States: its steps, "flow.node" for what lies outside, "node#2" for a sub-flow."""
-    return {flow.id: _build(flow) for flow in dialogs.flows.values()}
+class Tables(dict[str, Table]):
+    """Flow -> its Machine, built when the flow is first entered; then found as in any dict.
+
+    States: its steps, "flow.node" for what lies outside, "node#2" for a sub-flow.
+    """
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        super().__init__()
+        self._flows = dialogs.flows
+
+    def __missing__(self, flow: str) -> Table:
+        return self.setdefault(flow, _build(self._flows[flow]))
 
 
 def _build(flow: Flow) -> Table:
@@ -165,7 +174,7 @@ def _first_line(step: Step) -> str:
     if step.do is not None:
         return f"⚙ {step.do.action.zh}"
     asked = step.ask.text if step.ask is not None else None
-    words = step.say or asked or step.aloud or step.phone or step.send
+    words = step.say or asked or step.aloud or step.phone or step.send or step.letter
     if words is not None:
         return words.default.split("\n")[0]
     return (step.law[0].mirror or step.law[0].id) if step.law else ""

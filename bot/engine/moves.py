@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import deeds, machine
+from bot.engine import deeds, heard, machine
 from bot.engine.draft import Draft
 from bot.engine.events import Finish, Forget
 from bot.engine.machine import Arrival
@@ -146,6 +146,10 @@ def run(draft: Draft) -> None:
             if not _do(draft, step.do):
                 break
             continue
+        if draft.told and heard.take(draft):
+            if not _go(draft):
+                break
+            continue
         draft.show()
         if step.end:
             if not _return(draft):
@@ -174,7 +178,7 @@ def _forget(draft: Draft) -> None:
     top = draft.top
     draft.stack = (Frame(top.flow, top.node, NOTHING),)
     draft.person, draft.cases, draft.case = NOTHING, (NOTHING,), 0
-    draft.history, draft.replay = (), ()
+    draft.history, draft.replay, draft.told = (), (), NOTHING
     draft.effects.append(Forget())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
@@ -31,6 +32,9 @@ class Matcher(Protocol):
 
     def flow(self, text: str) -> str | None:
         """The flow a text opens by its own words."""
+
+    def facts(self, text: str, now: datetime) -> Mapping[str, Value]:
+        """What the text tells of variables that have `heard`: name -> value, one that may be saved."""
 
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
         """What a free text is about: danger to ask about; one flow: sure; several: which one?; none: no idea."""
@@ -79,6 +83,10 @@ class Program:
         """The hash of the dialogs it was built from."""
         return self.dialogs.revision
 
+    def stands(self, flow: str, node: str) -> bool:
+        """Whether there is such a step."""
+        return self.dialogs.step(flow, node) is not None
+
     def phrase(self, name: str) -> Words:
         """One of the bot's own sentences; the schema proves that it is there."""
         return self.dialogs.phrases[name]
@@ -86,31 +94,54 @@ class Program:
 
 def build(dialogs: Dialogs, matcher: Matcher, actions: Mapping[str, Action] | None = None) -> Program:
     """Dialogs -> Program. What loads can be run; a ValueError here is a gap in the checker."""
-    steps = [step for flow in dialogs.flows.values() for step in flow.steps.values()]
-    if unknown := {step.do.action.name for step in steps if step.do} - (actions or {}).keys():
+    if unknown := dialogs.actions - (actions or {}).keys():
         raise ValueError(f"no such action: {', '.join(sorted(unknown))}")
     buttons = tuple(Option(id=f"!{i.id}", words=i.button) for i in dialogs.interrupts if i.button is not None)
     return Program(
         dialogs=dialogs,
         matcher=matcher,
         actions=dict(actions or {}),
-        tables=machine.build(dialogs),
-        prepared={
-            (f.id, s.id): _prepare(dialogs, f, s, buttons)
-            for f in dialogs.flows.values()
-            for s in f.steps.values()
-        },
+        tables=machine.Tables(dialogs),
+        prepared=_Shown(dialogs, buttons),
         buttons=buttons,
-        passing={
-            f.id: names
-            for f in dialogs.flows.values()
-            if (names := frozenset(v.name for v in f.variables if not v.keep))
-        },
+        passing=_Passing(dialogs),
     )
 
 
+class _Shown(dict[tuple[str, str], Prepared]):
+    """(flow, node) -> its step, made when it is first stood at: a chat begins before sixty flows are looked through.
+
+    A dict, because every turn looks here and a step that was made is then found without a call of ours. Ask
+    `Program.stands` whether a step exists: `in` only knows those that were made.
+    """
+
+    def __init__(self, dialogs: Dialogs, buttons: tuple[Option, ...]) -> None:
+        super().__init__()
+        self._made_from = (dialogs, buttons)
+
+    def __missing__(self, place: tuple[str, str]) -> Prepared:
+        dialogs, buttons = self._made_from
+        step = dialogs.step(*place)
+        if step is None:
+            raise KeyError(place)
+        return self.setdefault(place, _prepare(dialogs, dialogs.flows[place[0]], step, buttons))
+
+
+class _Passing(dict[str, frozenset[str]]):
+    """Flow -> its variables that no session keeps; empty for most."""
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        super().__init__()
+        self._flows = dialogs.flows
+
+    def __missing__(self, flow: str) -> frozenset[str]:
+        found = self._flows.get(flow)
+        names = frozenset(v.name for v in found.variables if not v.keep) if found else frozenset()
+        return self.setdefault(flow, names)
+
+
 def _prepare(dialogs: Dialogs, flow: Flow, step: Step, buttons: tuple[Option, ...]) -> Prepared:
-    parts = list(_parts(dialogs, step))
+    parts = list(parts_of(dialogs, step))
     choices = {c.id: c for c in (*step.choices, *flow.always)}
     words = [part.words for part in parts] + [c.text for c in choices.values()]
     names = tuple(dict.fromkeys(name for w in words for name in w.names))
@@ -167,14 +198,19 @@ def _leads_away(dialogs: Dialogs, interrupt: str, flow: Flow) -> bool:
     return found.to.flow != flow.id and not (flow.crisis and dialogs.flows[found.to.flow].crisis)
 
 
-def _parts(dialogs: Dialogs, step: Step) -> Sequence[Part]:
+def parts_of(dialogs: Dialogs, step: Step) -> Sequence[Part]:
+    """What a step shows, in the order in which it is shown."""
     parts = []
     if step.say:
         parts.append(Part(kind="say", words=step.say))
-    parts += [law_part(dialogs, ref, brief=step.danger) for ref in step.law if ref.id in dialogs.statements]
+    refs = [ref for ref in step.law if ref.id in dialogs.statements]
+    if not step.letter:  # a letter carries them itself
+        parts += [law_part(dialogs, ref, brief=step.danger) for ref in refs]
     for kind, words in (("aloud", step.aloud), ("phone", step.phone), ("send", step.send)):
         if words:
             parts.append(Part(kind=kind, words=words))
+    if step.letter:
+        parts.append(Part(kind="letter", words=step.letter, sources=tuple(ref.id for ref in refs)))
     if step.ask:
         parts.append(Part(kind="ask", words=step.ask.text))
     return parts

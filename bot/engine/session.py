@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -136,6 +136,9 @@ class Session:
     replay: tuple[Past, ...] = ()  # later answers to reuse after a change, while the path stays the same
     moved: bool = False  # the question below an interrupt was edited away; told on return
     kept: str = ""  # what was typed at a stale question: counts once 接着说 is chosen
+    told: Values = field(
+        default_factory=dict
+    )  # what was heard before it was asked: name of a variable -> value
     cited: str = ""  # the step (flow.node) whose law was shown last: what 依据 opens one `go` further
 
     @property
@@ -169,6 +172,7 @@ def encode(session: Session) -> bytes:
         len(replay),
         session.cited,
         session.kept,
+        *([session.told] if session.told else []),
     ]
     return b"\n".join([_dump(present), *replay, *history])
 
@@ -207,7 +211,9 @@ def decode(data: bytes) -> Session:
 
 
 def _decode(document: list[Any], lines: list[bytes]) -> Session:
-    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed, cited, kept = document
+    _, revision, stack, person, cases, case, misses, seen, panel, moved, replayed, cited, kept, *rest = (
+        document
+    )
     if not stack:
         raise SessionError("not a session: empty stack")
     pasts = tuple(Past.stored(line) for line in lines)
@@ -225,6 +231,7 @@ def _decode(document: list[Any], lines: list[bytes]) -> Session:
         moved=moved,
         cited=cited,
         kept=kept,
+        told=_values(rest[0]) if rest else {},
     )
 
 

@@ -124,6 +124,4 @@ def _fits(kind: str, options: tuple[str, ...], value: Value) -> bool:
 def _stands(program: Program, past: Past) -> bool:
     """Whether 返回 may lead there: every step of it is still there, and no sub-flow is open in it."""
     stack = past.stack
-    return bool(stack) and all(
-        (f.flow, f.node) in program.prepared and f.kind is not Kind.CALL for f in stack
-    )
+    return bool(stack) and all(program.stands(f.flow, f.node) and f.kind is not Kind.CALL for f in stack)

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from bot.engine import answers, commands, moves
 from bot.engine.draft import Draft
-from bot.engine.events import Effect, Event, Pressed, Said, Sent, Started
+from bot.engine.events import Effect, Event, Option, Pressed, Said, Sent, Started
 from bot.engine.program import Program
 from bot.engine.session import Frame, Session
 from bot.engine.settle import settle
@@ -53,6 +53,14 @@ def turn(program: Program, session: Session | None, event: Event) -> Turn:
     return Turn(session=draft.session(), effects=tuple(draft.effects), trace=tuple(draft.trace))
 
 
+def offered(program: Program, session: Session, at: datetime) -> tuple[Option, ...]:
+    """Every button that lies open now; none before the first word, or where the dialogs were edited meanwhile."""
+    if not session.seen or session.revision != program.revision:
+        return ()
+    draft = Draft(program, session, at)
+    return (*commands.panel_options(draft), *draft.open_options())
+
+
 def _answer(draft: Draft, session: Session, event: Event) -> None:
     match event:
         case Pressed():
@@ -62,7 +70,7 @@ def _answer(draft: Draft, session: Session, event: Event) -> None:
         case Started():
             _started(draft, session)
         case Sent():
-            _sent(draft, session)
+            _sent(draft, session, event)
         case _:
             assert_never(event)
     if not draft.effects:
@@ -117,8 +125,9 @@ def _started(draft: Draft, session: Session) -> None:
         draft.show()
 
 
-def _sent(draft: Draft, session: Session) -> None:
-    draft.tell("not_text", draft.open_options() if session.seen else None)
+def _sent(draft: Draft, session: Session, event: Sent) -> None:
+    phrase = {"voice": "not_voice", "photo": "not_photo"}.get(event.kind, "not_text")
+    draft.tell(phrase, draft.open_options() if session.seen else None)
     if not session.seen:
         moves.run(draft)
 

@@ -174,14 +174,14 @@ class Clerk:
             "D235", node.mark, fix=fix, was=value[:40], line=f"[{', '.join(parts)}]"[:80], key=key
         )
 
-    def words(self, node: Node | None, address: str) -> Words | None:
-        """What a person reads: a text, lines, or wordings by person."""
+    def words(self, node: Node | None, address: str, *, blanks: bool = False) -> Words | None:
+        """What a person reads: a text, lines, or wordings by person. `blanks`: ${name|＿＿} may be unset (a letter)."""
         if node is None or (node.kind == "text" and node.value == "\0"):
             return None
         field = address.rpartition(".")[2]
         if node.kind != "map" or self._split(node):
             default = self._lines(node, field)
-            return self._words(address, default, (), node)
+            return self._words(address, default, (), node, blanks=blanks)
         pairs: list[tuple[str, str]] = []
         for name, value in node.entries:
             if name.value not in self.people:
@@ -193,7 +193,7 @@ class Clerk:
         if not pairs:
             self.report.add("D207", node.mark, key=field)
             return None
-        return self._words(address, pairs[0][1], tuple(pairs), node)
+        return self._words(address, pairs[0][1], tuple(pairs), node, blanks=blanks)
 
     def _split(self, node: Node) -> bool:
         """打110: 快 where a text was meant; wordings by person have names we know, or more than one."""
@@ -206,12 +206,22 @@ class Clerk:
             self.report.add("D207", node.mark, key=key)
         return "\n".join(self.text(item, key=key) for item in node.items)
 
-    def _words(self, address: str, default: str, pairs: tuple[tuple[str, str], ...], node: Node) -> Words:
+    def _words(
+        self, address: str, default: str, pairs: tuple[tuple[str, str], ...], node: Node, *, blanks: bool
+    ) -> Words:
         names: dict[str, None] = {}
         for text in dict.fromkeys((default, *(text for _, text in pairs))):
             if "$" in text or "{" in text or "｛" in text:
                 names.update(dict.fromkeys(self._places(text, node)))
-        return Words(key=address, default=default, by_person=pairs, names=tuple(names), mark=node.mark)
+        open_: tuple[str, ...] = ()
+        if blanks:  # only on paper can somebody fill one in; elsewhere a `|` makes a name nobody declared
+            written = [name.partition("|") for name in names]
+            filled = {head.strip() for head, bar, _ in written if not bar}
+            names = {head.strip(): None for head, _, _ in written}
+            open_ = tuple(name for name in names if name not in filled)
+        return Words(
+            key=address, default=default, by_person=pairs, names=tuple(names), blanks=open_, mark=node.mark
+        )
 
     def _places(self, text: str, node: Node) -> Iterable[str]:
         found = [name.strip() for name in _PLACE.findall(text)]

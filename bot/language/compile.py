@@ -76,7 +76,8 @@ def read(files: Files, actions: Iterable[ActionSpec] = ()) -> tuple[Dialogs | No
         teaching=taught,
         revision="",
     )
-    return replace(dialogs, revision=revision(dialogs)), report
+    done = {step.do.action.name for flow in dialogs.flows.values() for step in flow.steps.values() if step.do}
+    return replace(dialogs, actions=frozenset(done), revision=revision(dialogs)), report
 
 
 def _roots(files: Files, report: Report) -> tuple[dict[str, list[Node]], bool]:
@@ -196,7 +197,7 @@ def _needed(report: Report, names: Names, roots: dict[str, list[Node]], files: F
 
 
 # -- the hash: all that a conversation depends on, none of where it stands ---------------------------------------------
-_LEFT_OUT = frozenset(("mark", "note", "revision", "cure", "teaching"))
+_LEFT_OUT = frozenset(("mark", "note", "revision", "cure", "teaching", "actions"))
 
 
 def revision(dialogs: Dialogs) -> str:

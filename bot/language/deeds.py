@@ -12,7 +12,7 @@ from bot.language.names import Names
 from bot.language.source import Node
 from bot.values import Spec
 
-_WORDS = ("say", "law", "aloud", "phone", "send", "ask", "choices", "end", "forget")
+_WORDS = ("say", "law", "aloud", "phone", "send", "letter", "ask", "choices", "end", "forget")
 
 
 def silent(clerk: Clerk, fields: Mapping[str, Node]) -> None:

@@ -12,7 +12,7 @@ from bot.language.deeds import deed, outcomes, silent
 from bot.language.guards import Guard, guard
 from bot.language.hints import meant
 from bot.language.marks import Fix
-from bot.language.model import Ask, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
+from bot.language.model import Ask, Choice, Flow, Go, LawRef, Review, Status, Step, Target, Use, Words
 from bot.language.names import Names, shown, target
 from bot.language.schema import FIELD_NAMES, STATUSES
 from bot.language.source import Node
@@ -47,7 +47,7 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
         title=title or Words(key=f"{home}.title", default=home, mark=index.mark),
         topic=clerk.text(fields.get("topic"), key="topic"),
         also_said=clerk.texts(fields.get("also_said"), key="also_said"),
-        review=_review(clerk, fields.get("review")),
+        review=review(clerk, fields.get("review")),
         variables=tuple(index.variables.values()),
         always=always,
         steps=steps,
@@ -60,7 +60,8 @@ def flow(clerk: Clerk, names: Names, home: str) -> Flow | None:
     )
 
 
-def _review(clerk: Clerk, node: Node | None) -> Review:
+def review(clerk: Clerk, node: Node | None) -> Review:
+    """Who signed it, and for which words; a draft where nothing is written."""
     if node is None:
         return Review()
     fields = clerk.fields(node, "review")
@@ -82,7 +83,7 @@ def _step(
     address = f"{home}.{own}"
 
     def words(key: str) -> Words | None:
-        found = clerk.words(fields.get(key), f"{address}.{key}")
+        found = clerk.words(fields.get(key), f"{address}.{key}", blanks=key == "letter")
         shown(clerk, names, home, found)
         return found
 
@@ -90,9 +91,7 @@ def _step(
     silent(clerk, fields)
     done = deed(clerk, names, home, fields)
     buttons = choices(clerk, names, home, own, fields.get("choices"), condition, taken)
-    for choice in buttons:
-        if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
-            clerk.report.add("D230", choice.mark, name=choice.id)
+    _addresses(clerk, fields, buttons)
     return Step(
         flow=home,
         id=own,
@@ -101,6 +100,7 @@ def _step(
         aloud=words("aloud"),
         phone=words("phone"),
         send=words("send"),
+        letter=words("letter"),
         ask=_ask(clerk, names, home, fields, words("ask"), words("retry"), words("unknown")),
         do=done,
         choices=buttons,
@@ -112,6 +112,12 @@ def _step(
         renamed_from=clerk.names(fields.get("renamed_from")),
         mark=name.mark,
     )
+
+
+def _addresses(clerk: Clerk, fields: dict[str, Node], buttons: tuple[Choice, ...]) -> None:
+    for choice in buttons:
+        if choice.id in FIELD_NAMES and choice.id in fields:  # both would have the address flow.node.say
+            clerk.report.add("D230", choice.mark, name=choice.id)
 
 
 def _together(clerk: Clerk, fields: dict[str, Node]) -> None:

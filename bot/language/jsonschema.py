@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.language.clerk import ID, LAW_ID, LONGEST_ID
-from bot.language.schema import FLAGS, PHRASES, RESERVED_NAMES, TABLES, Key
+from bot.language.schema import FLAGS, RESERVED_NAMES, TABLES, Key
+from bot.language.sentences import PHRASES
+from bot.language.variables import HEARD
 
 Schema = dict[str, Any]
 
@@ -208,6 +210,12 @@ _SHAPES: Mapping[str, Callable[[str, Key], Schema]] = {
     "phrases": _phrases,
 }
 
+
+def _only(key: str, *types: str) -> Schema:
+    """A key that goes with variables of these types only."""
+    return {"if": {"required": [key]}, "then": {"properties": {"type": {"enum": list(types)}}}}
+
+
 _NEEDS_OPTIONS: Schema = {
     "required": ["options"],
     "properties": {"options": {"type": "array", "minItems": 2}},
@@ -215,7 +223,9 @@ _NEEDS_OPTIONS: Schema = {
 # A step with `do` says nothing, and its branches are outcomes; no other step's are.
 _DOES: Schema = {
     "properties": {
-        **dict.fromkeys(("say", "law", "aloud", "phone", "send", "ask", "choices", "end", "forget"), False),
+        **dict.fromkeys(
+            ("say", "law", "aloud", "phone", "send", "letter", "ask", "choices", "end", "forget"), False
+        ),
         "go": {
             "type": "array",
             "items": {"type": "object", "required": ["on", "to"], "properties": {"if": False}},
@@ -251,12 +261,11 @@ _TOGETHER: Mapping[str, Schema] = {
     "var": {
         "allOf": [
             {"if": {"properties": {"type": {"enum": ["one_of", "many_of"]}}}, "then": _NEEDS_OPTIONS},
-            {"if": {"required": ["between"]}, "then": {"properties": {"type": {"enum": ["int", "money"]}}}},
-            {"if": {"required": ["after"]}, "then": {"properties": {"type": {"enum": ["date", "datetime"]}}}},
-            {
-                "if": {"required": ["before"]},
-                "then": {"properties": {"type": {"enum": ["date", "datetime"]}}},
-            },
+            _only("between", "int", "money"),
+            _only("unit", "int"),
+            _only("after", "date", "datetime"),
+            _only("before", "date", "datetime"),
+            _only("heard", *HEARD),
         ]
     },
 }

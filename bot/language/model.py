@@ -20,6 +20,7 @@ class Words:
     default: str  # lines are separated by \n; variables are written ${name}, ${case.company}
     by_person: tuple[tuple[str, str], ...] = ()  # (本人, text), ...: wording by who is chatting
     names: tuple[str, ...] = ()  # variables used in any of the wordings, in order of appearance
+    blanks: tuple[str, ...] = ()  # those of them that may be unset: ${name|＿＿}, in a letter only
     mark: Mark
 
     def text_for(self, who: str | None) -> str:
@@ -47,6 +48,7 @@ class Var:
     spec: Spec
     label: Words | None = None  # what 改 calls it; the question stands in where there is none
     default: str | None = None  # person.yaml only: what counts until it is known
+    heard: tuple[str, ...] = ()  # words beside which a message tells it before it is asked
     keep: bool = True  # False: forgotten when the turn is over, and in no history
     mark: Mark
 
@@ -142,11 +144,12 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What an action answers: an outcome, values by name, and ids of what it wants said (signs)."""
+    """What an action answers: an outcome, values by name, ids of what it wants said (signs), what to draw."""
 
     outcome: str
     values: Mapping[str, Value] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    drawn: tuple[int, ...] = ()  # instalments in 分 that whoever asked also gets as a picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,7 @@ class LawRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One node of a flow, in the order in which it is shown: say, law, aloud, phone, send, ask, choices."""
+    """One node of a flow, in the order in which it is shown: say, law, aloud, phone, send, letter, ask, choices."""
 
     flow: str
     id: str
@@ -194,6 +197,7 @@ class Step:
     aloud: Words | None = None
     phone: Words | None = None
     send: Words | None = None
+    letter: Words | None = None  # the statements of the step stand below it, not behind say
     ask: Ask | None = None
     do: Do | None = None  # an action; such a step says nothing itself
     choices: tuple[Choice, ...] = ()
@@ -314,6 +318,7 @@ class Statement:
     card_only: bool = False
     withhold: bool = False
     caveat: str = ""
+    review: Review = field(default_factory=Review)
     mark: Mark
 
 
@@ -344,6 +349,9 @@ class Dialogs:
     signs: tuple[Sign, ...] = ()  # the gravest first, as in the file
     teaching: Teaching = field(default_factory=Teaching)
     revision: str  # hash over all that a conversation depends on
+    actions: frozenset[str] = (
+        frozenset()
+    )  # what its flows `do`, by name: known before any flow is taken out of a cache
 
     def step(self, flow: str, node: str) -> Step | None:
         """The step, or None."""

@@ -13,6 +13,7 @@ from bot.language.source import Node
 from bot.language.typed import spec_for
 from bot.values import Spec
 
+FIRST = "start"  # what the first step of a flow is called, by custom: nobody means the flow of that name
 BUILT_IN_TEXTS = ("now", "today", "hour")
 
 
@@ -69,6 +70,11 @@ def target(clerk: Clerk, names: Names, flow: str, node: Node | None) -> Target |
     if found is None:
         _no_target(clerk, names, flow, node, text)
         return None
+    if text in names.flows and names.flows[text].nodes and found[0] == flow and text not in (flow, FIRST):
+        # no cure of its own: which of the two was meant, only who wrote it knows
+        clerk.report.add(
+            "D236", node.mark, target=text, flow=flow, other=f"{text}.{names.flows[text].nodes[0]}"
+        )
     return Target(flow=found[0], node=found[1], mark=node.mark)
 
 

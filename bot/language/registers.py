@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.clerk import LAW_ID, Clerk
-from bot.language.flows import law
+from bot.language.flows import law, review
 from bot.language.hints import meant
 from bot.language.marks import Mark
 from bot.language.model import Command, Interrupt, Sign, Source, Statement, Words
 from bot.language.names import Names, shown, target
-from bot.language.schema import COMMANDS, FORCES, KINDS, OPTIONAL_PHRASES, PHRASES, SHAPES, VERIFIED
+from bot.language.schema import COMMANDS, FORCES, KINDS, SHAPES, VERIFIED
+from bot.language.sentences import OPTIONAL_PHRASES, PHRASES
 from bot.language.source import Node
 
 
@@ -159,5 +160,6 @@ def _statement(clerk: Clerk, item: Node) -> Statement | None:
         card_only=clerk.flag(fields.get("card_only")),
         withhold=clerk.flag(fields.get("withhold")),
         caveat=clerk.text(fields.get("caveat"), key="caveat"),
+        review=review(clerk, fields.get("review")),
         mark=item.mark,
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.language.model import Command, Status
-from bot.values import TYPES
+from bot.values import TYPES, UNITS
 
 WHERE = ("anywhere", "before", "onward", "near")
 FORCES = (
@@ -32,7 +32,7 @@ RESERVED_NAMES = frozenset(
 )
 """Ids that mean something already: places in catalogues, names every condition knows."""
 
-FIELD_NAMES = frozenset(("say", "aloud", "phone", "send", "ask", "retry", "unknown"))
+FIELD_NAMES = frozenset(("say", "aloud", "phone", "send", "letter", "ask", "retry", "unknown"))
 """What a choice may not be called: flow.node.say is the address of a text of the node itself."""
 
 
@@ -106,6 +106,7 @@ NODE = (
     _key("aloud", "words", "隔着门说的话，单独一条", "words to say aloud, a message of their own"),
     _key("phone", "words", "电话里说的话，单独一条", "words to say on the phone, a message of their own"),
     _key("send", "words", "发出去的文字，单独一条", "words to send, a message of their own"),
+    _key("letter", "words", "一封信，单独一条，也是 .docx；条文印在下面", "a letter; also a .docx"),
     _key("ask", "words", "问题，等用户打字回答", "a question answered by typing"),
     _key("save_as", "variable", "回答存到哪里", "the variable that keeps the answer"),
     _key(
@@ -185,9 +186,22 @@ VAR = (
         "范围，两头都算，例如 1..30；钱的单位是元",
         "the range, both ends included; money in 元",
     ),
+    _key(
+        "unit",
+        "word",
+        "int 的单位；打“两年”，问的是几个月，就记24",
+        "the unit an int is asked in: 两年 is 24 where months are asked",
+        words=UNITS,
+    ),
     _key("after", "now", "只能晚于现在（写 now）", "only later than now"),
     _key("before", "now", "只能早于现在（写 now）", "only earlier than now"),
     _key("label", "words", "“改”的时候怎么称呼它", "what 改 calls it"),
+    _key(
+        "heard",
+        "texts",
+        "消息里挨着这些字说到了，就不用再问；… 代表名字的位置",
+        "words beside which a message tells it unasked; … stands for a name",
+    ),
     _key(
         "keep",
         "flag",
@@ -240,6 +254,7 @@ STATEMENT = (
     _key("card_only", "flag", "只放在卡片里", "only on cards"),
     _key("withhold", "flag", "核实前不显示", "not shown until a person has verified it"),
     _key("caveat", "line", "要注意什么", "what it does not say"),
+    _key("review", "review", "审核状态，和流程的一样", "state of review, as of a flow"),
     _NOTE,
 )
 SOURCE = (
@@ -296,6 +311,12 @@ TOPIC = (
     ),
     _key("alarms", "names", "这些插话算这个主题", "interrupts of crisis that count as this topic"),
     _key("said", "texts", "人们会怎么说：一行一句", "how people say it, a sentence a line", required=True),
+    _key(
+        "soft",
+        "texts",
+        "也是这个主题，但没有危险的话：只是难受",
+        "of this topic and no danger: only heavy at heart",
+    ),
     _key(
         "not_said",
         "said_of",
@@ -372,26 +393,3 @@ TABLES: Mapping[str, tuple[Key, ...]] = MappingProxyType(
         "alarm": ALARM, "void": VOID,
     }
 )  # fmt: skip
-
-_NUMBERED = ("options",)
-# What the engine says by itself: id → the values it may show. The content lives in dialogs/phrases.yaml.
-PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "miss_choice": _NUMBERED, "miss_value": _NUMBERED, "miss_more": _NUMBERED, "miss_help": _NUMBERED,
-        "miss_help_day": _NUMBERED, "empty": _NUMBERED, "too_long": _NUMBERED, "private": _NUMBERED,
-        "not_text": _NUMBERED,
-        "which_flow": _NUMBERED, "other_flow": _NUMBERED,
-        "heard": ("value",), "heard_assumed": ("value", "assumed"),
-        "too_low": ("low", "high", *_NUMBERED), "too_high": ("low", "high", *_NUMBERED), "past": _NUMBERED,
-        "future": _NUMBERED, "number_to_call": _NUMBERED, "quote_danger": _NUMBERED, "stale": _NUMBERED,
-        "option_continue": (), "option_news": (), "back_none": (), "back_done": (), "change_pick": _NUMBERED,
-        "change_none": (), "changed_again": (), "resumed": (), "resume_none": (), "moved": (), "old_button": (),
-        "option_back": (), "option_resume": (), "option_menu": (), "option_restart": (), "option_law": (), "yes": (),
-        "no": (), "law_more": (), "law_none": _NUMBERED, "law_due": (), "unverified": (),
-        "card": ("full", "force", "source", "effective", "as_of", "review_by", "caveat"), "help": _NUMBERED,
-        "case_pick": _NUMBERED, "case_one": (), "case_new": (), "case_unnamed": (), "case_now": (),
-        "trouble": _NUMBERED,
-        "forgotten": (), "ended": _NUMBERED, "draft_notice": (),
-    }
-)  # fmt: skip
-OPTIONAL_PHRASES = frozenset(("forgotten",))

@@ -25,6 +25,7 @@ class Topic:
     flows: tuple[str, ...]  # the first that is loaded is opened; none of them: the menu
     alarms: tuple[str, ...] = ()  # interrupts of crisis whose messages count as this topic
     said: tuple[Example, ...] = ()
+    soft: tuple[Example, ...] = ()  # of this topic, and no danger: heaviness of heart
     not_said: tuple[Example, ...] = ()  # sentences that look like it; their `topic` is the one they belong to
     words: tuple[str, ...] = ()
     mark: Mark

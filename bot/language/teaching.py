@@ -46,6 +46,7 @@ def _topic(clerk: Clerk, node: Node) -> Topic | None:
         flows=clerk.names(fields.get("flows")),
         alarms=clerk.names(fields.get("alarms")),
         said=_examples(clerk, fields.get("said"), own),
+        soft=_examples(clerk, fields.get("soft"), own),
         not_said=_said_of(clerk, fields.get("not_said")),
         words=clerk.texts(fields.get("words"), key="words"),
         mark=node.mark,

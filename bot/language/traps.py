@@ -12,14 +12,14 @@ from bot.language.marks import Diagnostic, Fix, Mark
 # and a wrong colon is meant as a key.
 KEYS = (
     "flow", "title", "topic", "also_said", "review", "vars", "always", "nodes", "crisis", "danger", "menu",
-    "note", "renamed_from", "signs", "kind", "shape", "keep", "say", "law", "aloud", "phone", "send",
+    "note", "renamed_from", "signs", "kind", "shape", "keep", "say", "law", "aloud", "phone", "send", "letter",
     "ask", "save_as", "retry", "unknown",
     "choices", "go", "end", "forget", "do", "record", "remind", "id", "text", "to", "when", "if", "use",
-    "with", "then", "take", "type", "options", "between", "after", "before", "label", "default", "status",
-    "by", "on", "hash", "person", "case", "interrupts", "button", "contains", "unless", "command",
+    "with", "then", "take", "type", "options", "between", "unit", "after", "before", "label", "heard", "default",
+    "status", "by", "on", "hash", "person", "case", "interrupts", "button", "contains", "unless", "command",
     "phrases", "short", "full", "source", "force", "verified", "as_of", "review_by", "danger_ok",
     "shown_with", "card_only", "withhold", "caveat", "name", "article", "issuer", "effective", "url",
-    "flows", "alarms", "said", "not_said", "words", "classes", "spelling", "pinyin", "alarm", "now", "denials",
+    "flows", "alarms", "said", "soft", "not_said", "words", "classes", "spelling", "pinyin", "alarm", "now", "denials",
     "must", "must_ask", "must_not", "for", "where", "even_now",
 )  # fmt: skip
 STRUCTURAL = frozenset(("D109", "D112", "D113", "D114", "D121", "D125", "D127", "D128", "D130"))

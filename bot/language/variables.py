@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bot.language.clerk import Clerk
 from bot.language.model import Scope, Var
 from bot.language.schema import RESERVED_NAMES
 from bot.language.source import Node
 from bot.language.typed import literal
-from bot.values import TYPES, Spec
+from bot.values import TYPES, UNITS, Spec
 
 _RANGE = re.compile(r"(?P<low>.+?)\s*\.\.\s*(?P<high>.+)")
 _OTHER_RANGE = re.compile(r"(-?\d+)\s*(?:-|~|～|—|…|。。|\.\.\.|到|至|，|,)\s*(-?\d+)")
@@ -20,6 +21,7 @@ _OTHER_NAMES = {
     "string": "text", "str": "text", "引用": "quote",
 }  # fmt: skip
 LISTED = ("one_of", "many_of")
+HEARD = ("int", "money", "text", "date", "datetime")
 
 
 def variables(clerk: Clerk, node: Node | None, scope: Scope, home: str) -> dict[str, Var]:
@@ -49,25 +51,16 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
     if "type" not in fields:
         return Var(name=name, scope=scope, spec=Spec(type="text"), mark=node.mark)
     kind = clerk.word(fields.get("type"), TYPES, "text", _OTHER_NAMES)
-    options = clerk.texts(fields.get("options"), key="options")
-    if kind in LISTED and len(options) < 2:
-        clerk.report.add("D215", node.mark, name=name, type=kind)
-    if kind not in LISTED and options:
-        clerk.report.add(
-            "D219",
-            fields["options"].mark,
-            key="options",
-            why_zh=f"{kind} 没有选项",
-            why_en=f"{kind} has no options",
-        )
+    options = _options(clerk, node, fields, kind, name)
     low, high = _range(clerk, fields.get("between"), kind)
     spec = Spec(
         type=kind,
-        options=options if kind in LISTED else (),
+        options=options,
         low=low,
         high=high,
         after_now=_now(clerk, fields, "after", kind),
         before_now=_now(clerk, fields, "before", kind),
+        unit=_unit(clerk, fields.get("unit"), kind),
     )
     default = _default(clerk, fields.get("default"), spec, scope)
     return Var(
@@ -76,9 +69,35 @@ def _variable(clerk: Clerk, node: Node, scope: Scope, name: str, address: str) -
         spec=spec,
         label=clerk.words(fields.get("label"), address),
         default=default,
+        heard=_heard(clerk, fields.get("heard"), kind, scope),
         keep=_keep(clerk, fields.get("keep"), scope),
         mark=node.mark,
     )
+
+
+def _options(clerk: Clerk, node: Node, fields: Mapping[str, Node], kind: str, name: str) -> tuple[str, ...]:
+    options = clerk.texts(fields.get("options"), key="options")
+    if kind in LISTED:
+        if len(options) < 2:
+            clerk.report.add("D215", node.mark, name=name, type=kind)
+        return options
+    if options:
+        why = {"why_zh": f"{kind} 没有选项", "why_en": f"{kind} has no options"}
+        clerk.report.add("D219", fields["options"].mark, why, key="options")
+    return ()
+
+
+def _heard(clerk: Clerk, node: Node | None, kind: str, scope: Scope) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    if kind in HEARD and scope is not Scope.PERSON:
+        return clerk.texts(node, key="heard")
+    why = {
+        "why_zh": f"从别的话里只听得出 {'、'.join(HEARD)}，本人的事要当面问",
+        "why_en": f"only {', '.join(HEARD)} are heard among other words, and nothing of the person's own",
+    }
+    clerk.report.add("D219", node.mark, why, key="heard")
+    return ()
 
 
 def _range(clerk: Clerk, node: Node | None, kind: str) -> tuple[int | None, int | None]:
@@ -111,6 +130,16 @@ def _range(clerk: Clerk, node: Node | None, kind: str) -> tuple[int | None, int 
 def _bound(text: str, kind: str) -> int | None:
     value = literal(Spec(type=kind), text)
     return value if isinstance(value, int) else None
+
+
+def _unit(clerk: Clerk, node: Node | None, kind: str) -> str:
+    if node is None:
+        return ""
+    if kind != "int":
+        why = {"why_zh": f"{kind} 没有单位，只有 int 有", "why_en": f"{kind} has no unit; int has"}
+        clerk.report.add("D219", node.mark, why, key="unit")
+        return ""
+    return clerk.word(node, UNITS)
 
 
 def _now(clerk: Clerk, fields: dict[str, Node], key: str, kind: str) -> bool:

@@ -25,6 +25,7 @@ from bot.ports import (
     WriteSet,
 )
 from bot.render import Renderer
+from bot.texts import SOURCE_LANGUAGE
 
 SESSIONS = 2_000  # kept decoded
 PACKED = 1_000  # answers many people get, kept as bodies
@@ -152,7 +153,10 @@ class Desk:
         """Step 4. An error nobody foresaw is an answer too."""
         last = inbounds[-1][0]
         try:
-            turn = self._turn(self.program, session, _event(inbounds))
+            event = _event(inbounds)
+            if (lang := self._language(session)) != SOURCE_LANGUAGE:
+                event = self.renderer.heard(self.program, session, event, lang)
+            turn = self._turn(self.program, session, event)
             messages = self.renderer.render(turn.effects, self._language(turn.session), last.at.date())
             if Forget in map(type, turn.effects):
                 return _Made(Answer(messages=messages), None, pack(messages), Progress.DONE, forget=True)

@@ -33,7 +33,7 @@ class Features:
     def __call__(self, text: str) -> tuple[str, ...]:
         """Characters and pairs over the text with its numbers made alike; kinds of words, and which kinds meet."""
         text = text[:MOST]
-        found = self._kinds_in(text)
+        found = self.kinds(text)
         met = [f"{one}{two}" for one, two in combinations(sorted(found), 2)]
         line = _NUMBER.sub(lambda n: n[0] if n[0] in _KEPT else "0", text)
         line = f"|{_STOPS.sub('|', line).strip('|')}|"
@@ -44,7 +44,8 @@ class Features:
         length = "#-" if size < 8 else "#--" if size < 14 else "#---" if size < 24 else "#----"
         return (*grams, *found, *met, length)
 
-    def _kinds_in(self, text: str) -> set[str]:
+    def kinds(self, text: str) -> set[str]:
+        """The kinds of words it holds: #<class>, and #<topic>! for a topic's own words."""
         found: set[str] = set()
         kinds = self._kinds
         for length in range(1, self._longest + 1):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from bot.language.model import Dialogs, Interrupt
 from bot.understand.danger import Verdict, bare
+from bot.understand.facts import Facts
 from bot.understand.matching import Picker
 from bot.understand.routing import MENU, OTHER, Keep, Route, Router, taught_anew
+from bot.values import Value
 
 _ALIKE = 0.6  # a text at an open question that holds no word of danger has to be very like one that does
 _HINT = 6  # characters: 怎么办 alone hints at nothing
+_BRIEF = 5  # … and 我没事的 is of no topic, however sure the model is; 会坐牢吗 holds a word of one
 
 
 class Understanding:
@@ -32,6 +36,10 @@ class Understanding:
     @cached_property
     def _picker(self) -> Picker:
         return Picker(self.router.tidy)
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts(self._dialogs)
 
     @cached_property
     def _commands(self) -> dict[str, Interrupt]:
@@ -70,13 +78,18 @@ class Understanding:
         """The flow whose title or also_said is the whole message."""
         return self._flows.get(bare(self.router.tidy(text)))
 
+    def facts(self, text: str, now: datetime) -> Mapping[str, Value]:
+        """What the text tells before it is asked: 三个人，自称捷信的，说欠两万三."""
+        return self._facts(text, now)
+
     def guess(self, text: str) -> Interrupt | tuple[str, ...]:
         """What a free text is about: danger to ask about; one flow when it is sure; up to three; none."""
         route = self.router.route(text)
-        says = len(bare(self.router.tidy(text))) >= _HINT
+        size = len(bare(self.router.tidy(text)))
+        says = size >= (_BRIEF if route.sure else _HINT) or (route.sure and route.named)
         if route.alarmed is not None:
             return route.alarmed.interrupt if says and route.score >= _ALIKE else ()
-        return _flows(route) if (route.sure or says) and self.router.clear(route) else ()
+        return _flows(route) if says and self.router.clear(route) else ()
 
 
 def _flows(route: Route) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.language.model import Dialogs
@@ -27,6 +28,8 @@ SOFT = (
 )
 HEAVY = 0.4  # below this even heaviness of heart is only a likeness
 EMERGENCY = "emergency"
+QUIET = "~"  # behind a topic's name: its sentences that tell of no danger, a label of the model's own
+NEARLY = 0.1  # so close behind its quiet ones the sentences of danger still count: rather ask than miss
 GRAVE, AHEAD = (
     0.4,
     0.05,
@@ -54,6 +57,7 @@ class Route:
     options: tuple[str, ...]
     why: tuple[str, ...]
     alarmed: Alarmed | None = None
+    named: bool = True  # whether it holds one of its topic's own words
 
 
 class Router:
@@ -82,20 +86,33 @@ class Router:
 
     def taught(self, said: Iterable[Example]) -> Linear:
         """A model from these examples alone."""
-        labels = tuple(self._dialogs.teaching.topics)
+        topics = self._dialogs.teaching.topics
+        labels = (*topics, *(f"{topic.id}{QUIET}" for topic in topics.values() if topic.soft))
         place = {label: index for index, label in enumerate(labels)}
-        samples: list[Sample] = [
-            (self._features(self.tidy(e.text)), place[e.topic]) for e in said if e.topic in place
-        ]
+        samples: list[Sample] = []
+        for example in said:
+            clean = self.tidy(example.text)
+            label = self._label(example, clean)
+            if label in place:
+                samples.append((self._features(clean), place[label]))
         return teach(samples, labels)
 
-    def ranked(self, text: str, model: Linear | None = None) -> list[tuple[float, str]]:
-        """Every topic with its score, best first; `text` is tidied."""
+    def _label(self, example: Example, clean: str) -> str:
+        """The topic, or its quiet side: sentences in its `soft`, and those of other files without a word of danger."""
+        topic = self._dialogs.teaching.topics.get(example.topic)
+        if topic is None or not topic.soft or example in topic.said:
+            return example.topic
+        quiet = example in topic.soft or self.danger.find(clean) is None
+        return f"{topic.id}{QUIET}" if quiet else topic.id
+
+    def scores(self, text: str, model: Linear | None = None) -> dict[str, float]:
+        """A score for every topic, and for the quiet side of a topic as <topic>~; `text` is tidied."""
         found = model or self.prepare()
         if found is None:
-            return [(0.0, OTHER)]
-        scores = zip(found.scores(self._features(text)), found.labels, strict=True)
-        return sorted(((s + OUTSIDE if label == OTHER else s, label) for s, label in scores), reverse=True)
+            return {OTHER: 0.0}
+        scores = dict(zip(found.labels, found.scores(self._features(text)), strict=True))
+        scores[OTHER] = scores.get(OTHER, 0.0) + OUTSIDE
+        return scores
 
     def route(self, text: str, model: Linear | None = None) -> Route:
         """Where this message belongs; total for any text."""
@@ -105,15 +122,16 @@ class Router:
         alarmed = self.danger.find(clean)
         if alarmed is not None:
             return self._crisis(alarmed)
-        ranked = self.ranked(clean, model)
-        grave, heard = self._grave(ranked), self.danger.every(clean)
+        scores = self.scores(clean, model)
+        ranked = _ranked(scores)
+        grave, heard = self._grave(ranked) and not _quiet(scores, ranked[0][1]), self.danger.every(clean)
         if grave and not heard and self._grave_enough(ranked) and not self._told(ranked, clean):
             return self._doubt(ranked)
         if heard and ranked[0][1] == EMERGENCY:
             ranked = [
                 pair for pair in ranked if pair[1] != EMERGENCY
             ]  # its words were weighed: not here, not now
-        return self._topic(ranked)
+        return self._topic(ranked, self._features.kinds(clean))
 
     def _nothing(self) -> Route:
         flow = self.flow_of(OTHER)
@@ -148,10 +166,10 @@ class Router:
     def _told(self, ranked: list[tuple[float, str]], text: str) -> bool:
         return ranked[0][1] == EMERGENCY and self.danger.told(text)
 
-    def _may_be_offered(self, topic: str) -> bool:
-        """Danger is asked about or opened, never one of three."""
+    def _may_be_offered(self, topic: str, kinds: AbstractSet[str]) -> bool:
+        """Danger is asked about or opened, never one of three; what is out of scope only by its own words."""
         found = self._dialogs.flows.get(self.flow_of(topic))
-        return topic != OTHER and not (found is not None and found.crisis)
+        return (topic != OTHER or f"#{OTHER}!" in kinds) and not (found is not None and found.crisis)
 
     def _doubt(self, ranked: list[tuple[float, str]]) -> Route:
         """No word of danger, and yet it sounds like the messages that tell of it: ask."""
@@ -164,18 +182,21 @@ class Router:
         )  # fmt: skip
 
     def _alarms(self, topic: str) -> tuple[str, ...]:
-        return self._dialogs.teaching.topics[topic].alarms
+        found = self._dialogs.teaching.topics.get(topic)  # what nobody taught is `other`
+        return found.alarms if found is not None else ()
 
     def _topic_of(self, interrupt: str) -> str:
         topics = self._dialogs.teaching.topics.values()
         return next((t.id for t in topics if interrupt in t.alarms), "emergency")
 
-    def _topic(self, ranked: list[tuple[float, str]]) -> Route:
+    def _topic(self, ranked: list[tuple[float, str]], kinds: AbstractSet[str]) -> Route:
         best, intent = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else best - 1
         sure = best - second >= SURE and best > 0
         near = [
-            label for score, label in ranked[:OFFERED] if best - score <= NEAR and self._may_be_offered(label)
+            label
+            for score, label in ranked[:OFFERED]
+            if best - score <= NEAR and self._may_be_offered(label, kinds)
         ]
         options = tuple(dict.fromkeys(self.flow_of(label) for label in near)) if not sure else ()
         flow, alarmed = self.flow_of(intent), None
@@ -186,18 +207,29 @@ class Router:
                 flow, alarmed = meant.to.place, Alarmed(interrupt=meant, verdict=Verdict.ASK, word="")
         return Route(
             intent=intent, flow=flow, crisis=False, score=round(best, 3), sure=sure, options=options, why=_top(ranked),
-            alarmed=alarmed,
+            alarmed=alarmed, named=f"#{intent}!" in kinds,
         )  # fmt: skip
 
     def clear(self, route: Route) -> bool:
         """Whether a text that was no answer to the open question says enough to speak of another flow."""
-        return route.score >= (SPOKEN if route.sure else HINTED)
+        return (route.named or route.intent != OTHER) and route.score >= (SPOKEN if route.sure else HINTED)
 
     def flow_of(self, topic: str) -> str:
         """The first flow of a topic that is loaded; the menu where there is none."""
         found = self._dialogs.teaching.topics.get(topic)
         flows = found.flows if found else ()
         return next((flow for flow in flows if flow in self._dialogs.flows and flow != "start"), MENU)
+
+
+def _ranked(scores: dict[str, float]) -> list[tuple[float, str]]:
+    """The topics, best first; a topic is as likely as the likelier of its sides."""
+    sides = ((max(score, scores.get(f"{label}{QUIET}", score)), label) for label, score in scores.items())
+    return sorted((side for side in sides if not side[1].endswith(QUIET)), reverse=True)
+
+
+def _quiet(scores: dict[str, float], topic: str) -> bool:
+    """Whether it is like the topic's sentences that tell of no danger, and not nearly as like the others."""
+    return scores.get(f"{topic}{QUIET}", -1.0) - NEARLY > scores[topic]
 
 
 def _top(ranked: list[tuple[float, str]]) -> tuple[str, ...]:
@@ -208,6 +240,6 @@ def examples(dialogs: Dialogs) -> tuple[Example, ...]:
     """Every sentence that teaches, each once, under the topic it belongs to."""
     found: dict[str, Example] = {}
     for topic in dialogs.teaching.topics.values():
-        for example in (*topic.said, *topic.not_said):
+        for example in (*topic.said, *topic.soft, *topic.not_said):
             found.setdefault(example.text, example)
     return tuple(found.values())

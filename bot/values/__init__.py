@@ -4,9 +4,11 @@ from bot.values.choices import number_choice
 from bot.values.kinds import TYPES, Reading, Refusal, Spec, Value
 from bot.values.normalise import normalise
 from bot.values.reading import read, show, unsure
+from bot.values.spans import UNITS
 
 __all__ = [
     "TYPES",
+    "UNITS",
     "Reading",
     "Refusal",
     "Spec",

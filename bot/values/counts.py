@@ -4,6 +4,7 @@ import re
 
 from bot.values.kinds import UNREADABLE, Reading, Refusal, Spec
 from bot.values.numbers import RUN, has_range, whole
+from bot.values.spans import read_span
 
 LIMIT = 10**10
 """No count reaches this: what does is a telephone number or a slip of the finger."""
@@ -43,6 +44,9 @@ def read_count(text: str, spec: Spec) -> Reading | Refusal:
     """Read one whole number out of the folded `text`."""
     if _NOTHING.fullmatch(text):
         return bounded(0, spec, ("按0算",))
+    if spec.unit and (span := read_span(text, spec.unit)) is not None:
+        count, outcome = span
+        return bounded(count, spec, outcome.assumed) if isinstance(outcome, Reading) else outcome
     rough = _ROUGH.fullmatch(text)
     if rough is not None and (value := _about(rough["rough"])) is not None:
         return bounded(value, spec, (f"“{rough['rough']}”按{value}算",))

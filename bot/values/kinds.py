@@ -38,6 +38,7 @@ class Spec:
     high: int | None = None
     after_now: bool = False
     before_now: bool = False
+    unit: str = ""  # of an int: 天, 周, 月 or 年; 两年 is then 24 where months are asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

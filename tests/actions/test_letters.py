@@ -35,6 +35,15 @@ def test_a_letter_is_its_lines() -> None:
     assert read(docx(text, ["《民法典》第585条"])) == [*text.split("\n"), "《民法典》第585条"]
 
 
+def test_what_it_is_about_stands_in_the_middle() -> None:
+    """Only of a letter: a text to send has no title."""
+    with zipfile.ZipFile(io.BytesIO(docx("关于对账\n请书面答复。", titled=True))) as folder:
+        first, second = ET.fromstring(folder.read("word/document.xml")).iter(f"{W}p")
+    assert first.find(f"{W}pPr/{W}jc") is not None
+    assert second.find(f"{W}pPr") is None
+    assert read(docx("一\n二", titled=True)) == read(docx("一\n二"))
+
+
 @given(st.text())
 def test_any_text_gives_a_document(text: str) -> None:
     read(docx(text))

@@ -9,7 +9,7 @@ from bot import check, engine
 from bot.actions import declarations, registry
 from bot.language import Dialogs, read
 from bot.language.marks import Diagnostic
-from bot.language.schema import PHRASES
+from bot.language.sentences import PHRASES
 from bot.texts import Catalogue, read_catalogue
 from bot.understand import Understanding
 

@@ -7,7 +7,7 @@ to follow them; the test says which one it no longer finds.
 # ruff: noqa: E501  one row, one mistake
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,8 @@ import pytest
 
 from bot import check
 from bot.actions import declarations
-from bot.check.lint import questions
-from bot.language import Dialogs, read
+from bot.check.lint import examine, questions
+from bot.language import Dialogs, compile, read  # noqa: A004  a module of ours
 from bot.language.catalogue import explain
 from bot.language.marks import Diagnostic
 from bot.texts import Catalogue, Entry
@@ -31,6 +31,12 @@ NOISE = (
 DOOR, NOTE, AFTER = "dialogs/visit_at_door.yaml", "dialogs/visit_note.yaml", "dialogs/after_visit.yaml"
 MONEY, PERSON, WORDS = "dialogs/negotiate.yaml", "dialogs/person.yaml", "dialogs/interrupts.yaml"
 LAW_VISIT, LAW_POLICE = "dialogs/law/visit.yaml", "dialogs/law/police.yaml"
+LETTERS = "dialogs/letters.yaml"
+
+
+FREE = "      - 谈还款自己就能办，不花钱。"
+CAVEAT, RECOGNISED = "caveat: 条号未核实；任何“催收员无权上门”的说法都应改写", "  - id: cba-visit-recognised"
+DRAFT, SIGNED = "review: {status: draft}", "review: {status: signed, by: 某律师, on: 2026-11-01, hash: 0000}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,11 @@ LINTED = [
     planted("a long sentence in danger", "D417", DOOR, "- 骂什么都不用回。", "- 他们在门外不管骂您什么难听的话您都可以当作没有听见也不用回他一个字。", "- 他们在门外"),
     planted("too many lines in danger", "D418", DOOR, "      - 骂什么都不用回。\n", "      - 骂什么都不用回。\n      - 别回。\n      - 别看。\n      - 别动。\n"),
     planted("a retry without an example", "D421", DOOR, "retry: 打个数字，例如 2。", "retry: 打个数字。"),
+    planted("a letter nobody must answer in writing", "D422", LETTERS, "      - 请登记并给我回执；不受理，请书面说明理由。\n", "      - 请登记并给我回执。\n", "      - 情况说明\n"),
+    planted("a letter that owns up to the debt", "D423", LETTERS, "      - 关于核对借款的请求", "      - 关于我欠的借款"),
+    planted("a letter that offers to pay before the gate", "D424", LETTERS, "      - 关于核对借款的请求", "      - 我愿意还款，请先核对"),
+    planted("a number of identity in a letter", "D425", LETTERS, "      - 关于核对借款的请求", "      - 身份证号＿＿的请求"),
+    planted("a letter that may show nothing", "D304", LETTERS, "      - 情况说明\n", "      - 情况说明${when}\n"),
     planted("a claim of law without a statement", "D501", DOOR, "- 不说是谁，就不谈。", "- 不说是谁，是违法的。"),
     planted("a claim of law in a script", "D501", DOOR, "aloud: 不报公司，我不谈。请您离开。", "aloud: 不报公司，您无权问。"),
     planted(
@@ -130,6 +141,19 @@ LINTED = [
     planted("a question for a password", "D603", MONEY, "ask: 是哪家银行或平台？", "ask: 银行卡的密码是多少？"),
     planted("a question for a card", "D603", MONEY, "ask: 是哪家银行或平台？", "ask: 您的卡号是多少？"),
     planted("an intermediary's contact", "D604", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 不会谈，加微信找老师。"),
+    planted("a link", "D604", MONEY, FREE, "      - 上 jiezhaibang.com 自己办。"),
+    planted("a link that looks like an office's", "D604", MONEY, FREE, "      - 上 https://www.12378.gov.cn.help-debt.com 办。"),
+    planted("a QQ number", "D604", MONEY, FREE, "      - 不会谈，QQ 12345678 有人教。"),
+    planted("an account", "D604", MONEY, FREE, "      - 不会谈，找 wx：laowang88。"),
+    planted("a channel to follow", "D604", MONEY, FREE, "      - 不会谈，搜公众号慢慢还。"),
+    planted("somebody's telephone", "D604", MONEY, FREE, "      - 不会谈，打138 1234 5678。"),
+    planted("a link in the register", "D604", LAW_VISIT, CAVEAT, "caveat: 看 http://t.cn/abc 的说法", RECOGNISED),
+    planted("a number in the register", "D605", LAW_VISIT, CAVEAT, "caveat: 说不准，打96119问", RECOGNISED),
+    planted("a promise in the register", "D606", LAW_VISIT, CAVEAT, "caveat: 照这条做，肯定能成", RECOGNISED),
+    planted("a signature for other words", "D512", DOOR, DRAFT, SIGNED, "flow: visit_at_door"),
+    planted("a signature without a name", "D512", DOOR, DRAFT, "review: {status: signed}", "flow: visit_at_door"),
+    planted("a statement signed for other words", "D514", LAW_VISIT, CAVEAT, f"{CAVEAT}\n    {SIGNED}", RECOGNISED),
+    planted("a review that did not happen", "D515", "dialogs/about.yaml", "- 这些话还没有律师签字，都是草稿。", "- 这些话都经律师审过。", "      - 我叫门链，是个机器人，不收钱。"),
     planted("a number nobody registered", "D605", DOOR, "      - 也可以打96110问。", "      - 也可以打96119问。", "      - 怕是骗子"),
     planted("a promise", "D606", MONEY, "      - 谈还款自己就能办，不花钱。", "      - 自己谈，一定能成。"),
     planted("a crisis step without its number", "D607", "dialogs/crisis.yaml", "      - 现在打110，照下面说。", "      - 照下面说。"),
@@ -173,6 +197,14 @@ READ = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True, scope="module")
+def files_are_read_once() -> Iterator[None]:
+    """An edit is in one file: the trees of the others are those of the last time. Nobody writes into a tree."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compile, "read_source", cache(compile.read_source))
+        yield
+
+
 @cache
 def shipped() -> tuple[tuple[str, str], ...]:
     found = sorted((ROOT / "dialogs").rglob("*.yaml"))
@@ -202,16 +234,22 @@ def edited(plant: Planted) -> dict[str, str]:
     return files
 
 
-def findings(plant: Planted, *, without: bool = False) -> list[Diagnostic]:
+def planted_in(plant: Planted) -> Dialogs:
     dialogs, report = read(edited(plant), declarations())
     assert dialogs is not None, [explain(finding) for finding in report]
-    # What is taught (D32x) is no matter of these files, and weighs as much as all the rest; its rules have their own.
-    asked = {code: rule for code, rule in questions().items() if not code.startswith("D32")}
-    if without:
-        del asked[plant.code]
-    found = check.lint(dialogs, TODAY, release=plant.release, rules=asked)
+    return dialogs
+
+
+def findings(plant: Planted, dialogs: Dialogs) -> dict[str, list[Diagnostic]]:
+    """What is new, by the rule that said it; each rule is asked once."""
+    exam = examine(dialogs, TODAY, release=plant.release)
     known = before(plant.release)
-    return [f for f, key in ((f, _keys([f])[0]) for f in found) if key not in known and f.code not in NOISE]
+    found = {}
+    for asked, rule in questions().items():
+        # What is taught (D32x) is no matter of these files, and weighs as much as all the rest; its rules have their own.
+        if not asked.startswith("D32"):
+            found[asked] = [f for f in rule(exam) if _keys([f])[0] not in known and f.code not in NOISE]
+    return found
 
 
 def expected_lines(plant: Planted) -> set[tuple[str, int]]:
@@ -229,16 +267,17 @@ def expected_lines(plant: Planted) -> set[tuple[str, int]]:
 
 @pytest.mark.parametrize("plant", LINTED)
 def test_a_planted_mistake_is_found_where_it_is(plant: Planted) -> None:
-    found = findings(plant)
+    """By its rule and by no other: with that rule switched off it would pass."""
+    dialogs = planted_in(plant)
+    by_rule = findings(plant, dialogs)
+    found = [finding for each in by_rule.values() for finding in each]
     told = [explain(finding) for finding in found]
     assert {finding.code for finding in found} == {plant.code}, told
+    assert by_rule[plant.code] == found, (
+        "another rule says it too: switched off, this one would not be missed"
+    )
     if plant.at != "*":
         assert {(f.mark.file, f.mark.line) for f in found} == expected_lines(plant), told
-
-
-@pytest.mark.parametrize("plant", LINTED)
-def test_the_rule_switched_off_lets_it_pass(plant: Planted) -> None:
-    assert findings(plant, without=True) == []
 
 
 @pytest.mark.parametrize("plant", READ)
@@ -267,6 +306,42 @@ TRANSLATED = [
     ("has one too many", "D404", "记下了，${people}个人。", "Noted, ${people} of ${count}."),
     ("is stale", "D402", "记下了：${people}个人。", "Noted, ${people} people."),
 ]
+
+
+UNFIT = [
+    ("sends to a stranger", "D604", "Add me on WeChat: helper88."),
+    ("holds a link", "D604", "See www.debt-relief.top for help."),
+    ("names an account", "D604", "先加 vx：abc12345。"),
+    ("has a number of its own", "D605", "Call 12399 for advice."),
+    ("promises what nobody can", "D606", "You will not be sued."),
+    ("promises it in traditional characters", "D606", "保證不會起訴，百分百。"),
+]
+
+
+@pytest.mark.parametrize(("what", "code", "text"), UNFIT, ids=lambda value: value[:24])
+def test_a_translation_says_nothing_the_chinese_may_not(what: str, code: str, text: str) -> None:
+    """Who reads English is not sent to a stranger either; it is told where the Chinese stands."""
+    words = loaded().flows["visit_at_door"].steps["few"].say
+    assert words is not None
+    catalogue: Catalogue = {words.key: Entry(source=words.default, text=text)}
+    found = check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules={code: questions()[code]})
+    assert [(finding.code, finding.mark) for finding in found] == [(code, words.mark)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody can guarantee that you will not be sued.",
+        "Look it up at jubao.nifa.org.cn.",
+        "Call 12348 or 110.",
+    ],
+)
+def test_a_translation_may_say_what_the_register_holds(text: str) -> None:
+    words = loaded().flows["visit_at_door"].steps["few"].say
+    assert words is not None
+    catalogue: Catalogue = {words.key: Entry(source=words.default, text=text)}
+    asked = {code: questions()[code] for code in ("D604", "D605", "D606")}
+    assert list(check.lint(loaded(), TODAY, catalogues={"en": catalogue}, rules=asked)) == []
 
 
 @pytest.mark.parametrize(("what", "code", "source", "text"), TRANSLATED, ids=lambda value: value[:24])

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import cache
-from bot.cli.project import find, load
+from bot.cli.project import find, load, program
+from bot.engine import turn
+from bot.engine.events import Started
 from bot.language import Dialogs
 from tests.cli.conftest import Run
 
@@ -49,6 +52,27 @@ def test_what_is_damaged_is_read_again(folder: Path, kept: Path, rubbish: bytes)
     for path in kept.iterdir():
         path.write_bytes(rubbish)
     assert isinstance(load(find(None)), Dialogs)
+
+
+def test_one_byte_anywhere_in_it_is_noticed_at_once(folder: Path, kept: Path) -> None:
+    """What is taken out later was whole from the start: nobody's chat breaks off at the door of a flow."""
+    first = load(find(None))
+    (path,) = kept.iterdir()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(AssertionError, match="read again"):
+        cache.remembered(find(None).files(), never)
+    assert load(find(None)) == first
+
+
+def test_a_first_message_takes_out_the_flows_it_needs_and_no_more(folder: Path, kept: Path) -> None:
+    load(find(None))
+    dialogs = load(find(None))
+    begun = turn(program(dialogs), None, Started(id="1", at=datetime(2026, 11, 23, 12, tzinfo=UTC)))
+    assert begun.effects
+    assert isinstance(dialogs.flows, cache.Kept)
+    assert 0 < len(dialogs.flows._made) < len(dialogs.flows)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes")

@@ -1,9 +1,12 @@
 """The chat as a function of two streams: a string in, lines out that read like a conversation."""
 
+import base64
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.actions.test_letters import read as paragraphs
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -176,3 +179,49 @@ def test_a_database_that_is_none_is_said_in_one_line(menlian: Run, folder: Path)
     assert done.code == 1
     assert done.err.startswith("menlian: ")
     assert "Traceback" not in done.err
+
+
+LETTER = """\
+flow: letter
+title: 写信
+menu: yes
+nodes:
+  start:
+    say: 抄一遍。
+    letter: [请书面答复。, 签名：＿＿, ＿＿年＿＿月＿＿日]
+    choices: [{id: sent, text: 寄了, to: done}]
+  done: {say: 好。, end: yes}
+"""
+
+
+def test_a_letter_is_shown_named_and_saved(menlian: Run, folder: Path) -> None:
+    """On the screen to be copied, on the disk as a document; two turns later it is still the last one."""
+    (folder / "dialogs" / "letter.yaml").write_text(LETTER, encoding="utf-8")
+    done = menlian("chat", *AT, typed="写信\n寄了\n:save-letter kept\n")
+    assert (
+        "┌ 可以照抄、打印的信\n请书面答复。\n签名：＿＿\n＿＿年＿＿月＿＿日\n└\n  附件：信_2026-11-23.docx"
+        in done.out
+    )
+    saved = folder / "kept" / "信_2026-11-23.docx"
+    assert paragraphs(saved.read_bytes()) == ["请书面答复。", "签名：＿＿", "＿＿年＿＿月＿＿日"]
+    assert menlian("chat", *AT, typed="你好\n:save-letter\n").out.count("还没有要发出去的话") == 1
+    saved.write_bytes(b"another letter of the same day")
+    menlian("chat", *AT, typed="写信\n:save-letter kept\n:save-letter kept\n")
+    assert saved.read_bytes() == b"another letter of the same day"
+    assert [path.name for path in sorted(saved.parent.iterdir())] == [
+        "信_2026-11-23.docx",
+        "信_2026-11-23_2.docx",
+    ]
+
+
+def test_a_letter_in_a_transcript_and_for_programs(menlian: Run, folder: Path) -> None:
+    """`<信` in a saved chat, which passes as a test; `files` in a line of JSON."""
+    (folder / "dialogs" / "letter.yaml").write_text(LETTER, encoding="utf-8")
+    menlian("chat", *AT, "--save", "kept/one.txt", typed="写信\n")
+    text = (folder / "kept" / "one.txt").read_text(encoding="utf-8")
+    assert "<信 请书面答复。\n< 签名：＿＿\n" in text
+    assert menlian("test", "kept").code == 0
+    told = menlian("chat", "--json", *AT, typed='{"user": "u1", "say": "写信"}\n')
+    (file,) = [file for reply in json.loads(told.out)["replies"] for file in reply.get("files", ())]
+    assert file["name"] == "信_2026-11-23.docx"
+    assert paragraphs(base64.b64decode(file["base64"]))[0] == "请书面答复。"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.channels import jsonlines
-from bot.ports import Button, Cited, Message
+from bot.ports import Attachment, Button, Cited, Message
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,16 @@ def test_a_reply_is_one_line_with_all_its_parts() -> None:
             }
         ],
     }
+
+
+def test_a_file_goes_along_as_base64_and_only_where_there_is_one() -> None:
+    """Programs that know nothing of files meet no new key."""
+    told = Message(kind="say", text="好")
+    letter = Message(
+        kind="letter",
+        text="信",
+        attachments=(Attachment(name="信.docx", media="a/b", content=b"PK\x00\xff"),),
+    )
+    first, second = json.loads(jsonlines.reply("u1", "start.start", (), {}, (told, letter)))["replies"]
+    assert "files" not in first
+    assert second["files"] == [{"name": "信.docx", "media": "a/b", "base64": "UEsA/w=="}]

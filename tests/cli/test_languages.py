@@ -67,6 +67,32 @@ def test_nobody_waits_for_a_language_they_do_not_read(menlian: Run, english: Pat
     )
 
 
+@pytest.mark.parametrize("typed", ["They are at the door", "they are at the door.", " THEY ARE AT THE DOOR "])
+def test_json_lines_hear_a_translated_label(menlian: Run, folder: Path, typed: str) -> None:
+    """`say`, as somebody types it on a phone: no channel has to know which buttons it showed."""
+    path = folder / "dialogs" / "person.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("default: zh-Hans", "default: en"), encoding="utf-8"
+    )
+    lines = [{"user": "u", "say": "hi"}, {"user": "u", "say": typed}, {"user": "u", "say": "nonsense words"}]
+    done = menlian("chat", "--json", typed="".join(json.dumps(line) + "\n" for line in lines))
+    first, second, third = map(json.loads, done.out.splitlines())
+    assert first["at"].startswith("start.")
+    assert second["at"] == "door.start"
+    assert third["at"] == "door.start"
+
+
+def test_a_transcript_hears_a_translated_label(menlian: Run, folder: Path) -> None:
+    """The same three ways of playing: straight, stored, through the service."""
+    text = (
+        "# 英文，打字\n@ lang en\n\n> hi\n< I am here.\n[They are at the door] […]\n\n"
+        "> they are at the door\n< 门可以不开。\n= door.start\n"
+    )
+    (folder / "en.txt").write_text(text, encoding="utf-8")
+    done = menlian("test", "en.txt")
+    assert (done.out, done.code) == ("", 0)
+
+
 def test_json_lines_press_by_translated_label(menlian: Run, folder: Path) -> None:
     path = folder / "dialogs" / "person.yaml"
     path.write_text(
@@ -77,3 +103,15 @@ def test_json_lines_press_by_translated_label(menlian: Run, folder: Path) -> Non
     first, second = map(json.loads, done.out.splitlines())
     assert first["replies"][0]["text"] == "I am here."
     assert second["at"] == "door.start"
+
+
+def test_a_catalogue_that_cannot_be_read_stops_nobody(menlian: Run, english: Path) -> None:
+    """In a chat it is named once, the others count, and what it would have said stays Chinese; check refuses it."""
+    (english.parent / "door.po").mkdir()
+    done = menlian("chat", *AT, "--lang", "en", typed="they are at the door\n")
+    assert "I am here." in done.out
+    assert "门可以不开。" in done.out
+    assert done.err.count("door.po") == 1
+    checked = menlian("check")
+    assert checked.code == 1
+    assert "door.po" in checked.err

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.channels.terminal import Style, bubble, shape, visible, width, wrap
-from bot.ports import PLAIN, TELEGRAM, WECHAT, Button, Cited, Message
+from bot.ports import PLAIN, TELEGRAM, WECHAT, Attachment, Button, Cited, Message
 
 
 def lines(message: Message, style: Style | None = None) -> list[str]:
@@ -81,3 +81,15 @@ def test_wechat_gets_one_bubble_and_is_told_what_is_too_long() -> None:
     long = Message(kind="say", text="长" * 700)
     assert any("2047" in line for line in bubble(long, Style(), WECHAT))
     assert not any("4096" in line for line in bubble(long, Style(), TELEGRAM))
+
+
+def test_a_file_is_named_where_the_channel_carries_files() -> None:
+    message = Message(
+        kind="letter",
+        text="信",
+        attachments=(Attachment(name="信_2026-11-23.docx", media="a/b", content=b"x"),),
+    )
+    assert "  附件：信_2026-11-23.docx（打 :save-letter 存下来）" in lines(message)
+    assert not any("docx" in line for line in bubble(message, Style(), WECHAT))
+    (joined,) = shape((message, Message(kind="say", text="好")), WECHAT)
+    assert joined.attachments == message.attachments

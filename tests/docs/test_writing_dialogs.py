@@ -2,7 +2,9 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 
 import pytest
 
@@ -11,7 +13,7 @@ from bot.check import lint
 from bot.check.rehearsal import Straight, play
 from bot.check.transcript import parse
 from bot.engine import build
-from bot.language import Dialogs, Report, read
+from bot.language import Dialogs, Report, compile, read  # noqa: A004  a module of ours
 from bot.language.catalogue import explain, rules
 from bot.language.fix import fix
 from bot.render import Renderer
@@ -28,10 +30,22 @@ TODAY = date(2026, 11, 23)
 ABOUT_OTHER_FILES = {"D210", "D223", "D225", "D227", "D233"}  # what a file alone cannot have
 
 
+@pytest.fixture(autouse=True, scope="module")
+def files_are_read_once() -> Iterator[None]:
+    """A trap is in one file: the trees of the others are those of the last time. Nobody writes into a tree."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compile, "read_source", cache(compile.read_source))
+        yield
+
+
+@cache
+def on_disk() -> tuple[tuple[str, bytes], ...]:
+    found = sorted((ROOT / "dialogs").rglob("*.yaml"))
+    return tuple((path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in found)
+
+
 def shipped() -> dict[str, str | bytes]:
-    return {
-        p.relative_to(ROOT).as_posix(): p.read_bytes() for p in sorted((ROOT / "dialogs").rglob("*.yaml"))
-    }
+    return dict(on_disk())
 
 
 def yaml_blocks(kind: str) -> list[Block]:

@@ -10,7 +10,7 @@ import pytest
 
 from bot import engine, language
 from bot.engine.events import Event, Pressed, Said, Say, Sent, Started
-from bot.language.schema import PHRASES
+from bot.language.sentences import PHRASES
 from bot.render import Renderer
 from bot.texts import Texts
 from bot.understand import Understanding

@@ -88,7 +88,9 @@ def test_a_quote_is_kept_and_never_obeyed(chat: Chat) -> None:
 def test_photos_and_voice_get_a_way_on(chat: Chat) -> None:
     """What is no text is answered, and the question stays open."""
     chat.say("他们来了")
-    assert "〔not_text〕" in chat.send("voice")
+    assert "〔not_voice〕" in chat.send("voice")
+    assert "〔not_photo〕" in chat.send("photo")
+    assert "〔not_text〕" in chat.send("sticker")
     assert chat.at == "door.start"
 
 
@@ -223,3 +225,16 @@ def test_the_same_lender_again_starts_nothing_anew(chat: Chat) -> None:
     assert "〔miss_choice〕" in chat.say("微众银行")
     chat.say("1")
     assert chat.at == "door.ask_people"
+
+
+def test_a_bare_110_where_a_number_is_asked(chat: Chat) -> None:
+    """The number to call comes first; then: was it an amount?"""
+    chat.start()
+    chat.press("talk")
+    heard = chat.say("110")
+    assert chat.at == "crisis.start"
+    assert heard.startswith("先打110。")
+    assert "〔maybe_amount〕" in heard
+    chat.say("继续")
+    chat.say("110元")
+    assert chat.at == "talk.words"

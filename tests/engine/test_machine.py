@@ -30,7 +30,8 @@ def tables() -> dict[str, Table]:
     }
     dialogs = language.load(files, declarations())
     assert isinstance(dialogs, language.Dialogs)
-    return dict(engine.build(dialogs, Understanding(dialogs), registry(dialogs)).tables)
+    tables = engine.build(dialogs, Understanding(dialogs), registry(dialogs)).tables
+    return {flow: tables[flow] for flow in dialogs.flows}
 
 
 def stock(table: Table) -> Table:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from bot.actions import declarations
-from bot.language import read
+from bot.language import compile, read  # noqa: A004  a module of ours
 from bot.language.catalogue import explain, rules
 from bot.language.fix import fix
 from tests.language.sets import shipped
@@ -92,6 +94,14 @@ CONSEQUENCES = {  # what cannot but follow
     "options": {"D216", "D232"}, "unknown person": set(), "anchor": set(), "phrase": set(),
     "second document": set(), "alias": {"D207"},
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def files_are_read_once() -> Iterator[None]:
+    """A mistake is in one file: the trees of the others are those of the last time. Nobody writes into a tree."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compile, "read_source", cache(compile.read_source))
+        yield
 
 
 def planted(pattern: str, becomes: str) -> tuple[dict[str, str], str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.delivery import Sender, pack, unpack
-from bot.ports import Button, ChannelError, Cited, Message, Store, UncertainError
+from bot.ports import Attachment, Button, ChannelError, Cited, Message, Store, UncertainError
 from tests.service.base import Pushing, sender, until
-from tests.store.base import answer, inbound
+from tests.store.base import answer, inbound, opened
 
 
 async def put(store: Store, *words: str, id_: str = "1", user: str = "u1") -> str:
@@ -42,6 +43,13 @@ def test_bubbles_survive_the_outbox() -> None:
             sources=(Cited(id="civil-code-1032", citation="《民法典》第1032条"),),
             place="start.hello",
             numbered=False,
+        ),
+        Message(
+            kind="letter",
+            text="信",
+            attachments=(
+                Attachment(name="信_2026-11-23.docx", media="application/x", content=b"PK\x00\xff"),
+            ),
         ),
         Message(kind="say", text=""),
     )
@@ -123,3 +131,26 @@ async def test_closing_leaves_the_rest_for_the_next_start(store: Store, channel:
     await again.start()
     await drained(store, again)
     assert channel.lines() == [f"u1 '{n}'" for n in range(50)]
+
+
+async def test_a_letter_committed_before_a_crash_is_sent_after_it_whole(tmp_path: Path) -> None:
+    """The document lies in the outbox with its words: nothing has to be made again."""
+
+    class Collecting(Pushing):
+        async def send(self, address: str, message: Message) -> None:
+            sent.append(message)
+
+    sent: list[Message] = []
+    file = Attachment(name="信_2026-11-23.docx", media="a/b", content=bytes(range(256)) * 40)
+    letter = Message(kind="letter", text="信", attachments=(file,))
+    before = await opened(tmp_path / "menlian.db")
+    came = inbound("1", "u1", channel="push")
+    taken = await before.take(came)
+    await answer(before, came, bodies=(pack([letter]),), push=True, taken=(taken,))
+    await before.close()
+    after = await opened(tmp_path / "menlian.db")
+    carrier = sender(after, Collecting(tmp_path / "sent.txt"))
+    await carrier.start()
+    await drained(after, carrier)
+    await after.close()
+    assert sent == [letter]

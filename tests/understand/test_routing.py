@@ -70,3 +70,22 @@ def test_pinyin_is_read_whole_or_not_at_all() -> None:
     table = {"ta": "他", "men": "门", "tamen": "他们", "za": "砸", "zamen": "砸门"}
     assert spell("tamenzamen", table) == "他们砸门"
     assert spell("tamenx", table) is None
+
+
+def test_what_is_out_of_scope_goes_to_its_flow_and_nonsense_nowhere(
+    router: Router, understanding: Understanding
+) -> None:
+    for text in ("朋友借了我的钱一直拖着不还", "想问下哪个平台好下款不看征信"):
+        assert router.route(text).flow == "not_for_us"
+        found = understanding.guess(text)
+        assert isinstance(found, tuple)
+        assert found[0] == "not_for_us"
+    for text in ("呱叽呱叽咕噜", "讲个笑话听听", "asdf", "我没事的"):
+        assert router.route(text).intent == "other"
+        assert understanding.guess(text) == ()
+
+
+@pytest.mark.parametrize("text", ["欠了好多钱心里堵得慌想哭", "负债以后整夜失眠觉得自己很没用"])
+def test_heaviness_of_heart_is_no_crisis(router: Router, text: str) -> None:
+    found = router.route(text)
+    assert (found.intent, found.flow, found.crisis) == ("distress", "distress", False)

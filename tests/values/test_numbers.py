@@ -280,3 +280,43 @@ def test_identity_and_card_numbers_are_not_kept(text: str) -> None:
 def test_other_numbers_in_a_text_are_kept(text: str) -> None:
     """A telephone or a contract number is no identity card."""
     assert isinstance(read(Spec(type="text"), text, now=NOW), Reading)
+
+
+MONTHS = Spec(type="int", low=0, high=600, unit="月")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "assumed"),
+    [
+        ("36", 36, ()),
+        ("12个月", 12, ()),
+        ("三个月了", 3, ()),
+        ("大概三个月吧", 3, ()),
+        ("一年", 12, ("“一年”按12个月算",)),
+        ("两年", 24, ("“两年”按24个月算",)),
+        ("半年", 6, ("“半年”按6个月算",)),
+        ("一年半", 18, ("“一年半”按18个月算",)),
+        ("快两年了", 24, ("“两年”按24个月算",)),
+        ("两年多", 24, ("“两年”按24个月算",)),
+        ("1年零3个月", 15, ("“1年零3个月”按15个月算",)),
+        ("二十四期", 24, ()),
+    ],
+)
+def test_a_length_of_time_in_the_unit_that_was_asked(text: str, value: int, assumed: tuple[str, ...]) -> None:
+    """两年 is 24 where months are asked, and what was reckoned is told."""
+    assert read(MONTHS, text, now=NOW) == Reading(value=value, assumed=assumed)
+
+
+@pytest.mark.parametrize(
+    "text", ["十天", "十来天", "两周", "一个半月", "半个月", "一两年", "三五年", "几个月"]
+)
+def test_a_length_that_does_not_come_out_whole_is_asked_again(text: str) -> None:
+    assert read(MONTHS, text, now=NOW) == Refusal(reason="unreadable")
+
+
+def test_weeks_are_days_and_a_range_still_holds() -> None:
+    assert read(Spec(type="int", unit="天"), "两周", now=NOW) == Reading(
+        value=14, assumed=("“两周”按14天算",)
+    )
+    assert read(MONTHS, "八十年", now=NOW) == Refusal(reason="too_high")
+    assert read(Spec(type="int", unit="年"), "3年", now=NOW) == Reading(value=3)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.check.expect import Said, compare
-from bot.check.transcript import NOW, Move, Problem, Transcript, assignments, duration, moment
+from bot.check.transcript import NOW, Move, Problem, Transcript, assignments
 from bot.engine import Program, Session, Turn, decode, encode, events, moves, turn
 from bot.engine.draft import Draft
 from bot.engine.events import Event, Forget, Pressed, Say, Sent, Started
@@ -18,6 +18,7 @@ from bot.ports import Inbound, Message
 from bot.render import Renderer
 from bot.texts import SOURCE_LANGUAGE
 from bot.values import Reading, Value, read
+from bot.values.moments import duration, moment
 
 LANGUAGE = "person.language"
 

@@ -178,7 +178,7 @@ def _days(text: str) -> int:
 
 
 def _moment(text: str) -> datetime:
-    from bot.check.transcript import moment
+    from bot.values.moments import moment
 
     found = moment(text)
     if found is None:

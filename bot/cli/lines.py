@@ -67,7 +67,7 @@ class Lines:
         person = self._person(request.user)
         span = timedelta()
         if request.kind == "waited":
-            from bot.check.transcript import duration  # pulls the examiner in: nobody else waits for it
+            from bot.values.moments import duration
 
             found = duration(request.text)
             if found is None:

@@ -149,7 +149,7 @@ class Tester:
 
     # -- moving ------------------------------------------------------------------------------------------------------
     async def _back(self, rest: str) -> Messages:
-        from bot.check.transcript import duration
+        from bot.values.moments import duration
 
         wanted = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 6 else 1
         count = min(wanted, len(self.lines) - 1)
@@ -199,7 +199,7 @@ class Tester:
             self._tell(say("near", self._words, names="  ".join(found)))
 
     async def _wait(self, rest: str) -> Messages:
-        from bot.check.transcript import duration
+        from bot.values.moments import duration
 
         span = duration(rest)
         if span is None:

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.check.expect import compare, expectation, rewrite, spoken
-from bot.check.transcript import Bubble, Move, duration, moment, parse
+from bot.check.transcript import Bubble, Move, parse
 from bot.ports import Button, Cited, Message
+from bot.values.moments import duration, moment
 
 TEXT = """\
 # 不敢出声的人要有路走

@@ -61,7 +61,7 @@ ROWS: dict[str, tuple[str, str, int, float | None, bool]] = {
     "rss_ratio": ("  over that after 20,000", "x", 2, 1.1, True),
     "chat": ("menlian chat to its first line", "s", 2, None, True),
     "chat_ratio": ("  over importing yaml, transitions, aiosqlite", "x", 2, 3, True),
-    "check": ("menlian check, exploration included", "s", 2, 5, True),
+    "check": ("menlian check, exploration included", "s", 2, 15, True),
     "check_ratio": ("  20 times the dialogs, over that", "x", 1, 40, True),
 }
 
